@@ -1,0 +1,71 @@
+import type { Profile } from "../probe/index.js";
+import type { Metrics } from "./task.js";
+
+/** A number on its way to JSON: NaN and infinities survive as strings there, never as null. */
+export type Loss = number;
+
+/** What a run says of itself before its first step. */
+export interface StartRecord {
+  readonly kind: "start";
+  /** The experiment as validated, every default filled in. */
+  readonly experiment: Readonly<Record<string, unknown>>;
+  readonly hindsight: string;
+  readonly node: string;
+  /** The backend that runs, and its compiler or engine, e.g. "native (gcc 12.2.0, AVX-512)". */
+  readonly backend: string;
+  readonly parameters: number;
+  /** The optimiser chain in order, e.g. ["clip-norm 1", "adam lr 0.005"]. */
+  readonly chain: readonly string[];
+  readonly baseline: number;
+  readonly floor: number;
+  readonly plateaus: readonly { readonly name: string; readonly loss: number }[];
+  readonly lag: number;
+  /** The solved rule in words. */
+  readonly criterion: string;
+}
+
+/** One optimisation step. */
+export interface StepRecord {
+  readonly kind: "step";
+  readonly step: number;
+  readonly loss: Loss;
+  /** L2 norm of the whole gradient before the chain. */
+  readonly gradientNorm: number;
+  /** Factor that clipping multiplied the gradient with; 1 when it did nothing; absent without a clip link. */
+  readonly clipScale?: number;
+}
+
+export interface EvaluationRecord {
+  readonly kind: "evaluation";
+  readonly step: number;
+  readonly loss: Loss;
+  readonly metrics: Metrics;
+  readonly solved: boolean;
+}
+
+export interface ProfileRecord {
+  readonly kind: "profile";
+  readonly step: number;
+  readonly profile: Profile;
+}
+
+export type Status = "solved" | "finished" | "diverged" | "interrupted";
+
+export interface EndRecord {
+  readonly kind: "end";
+  readonly status: Status;
+  /** Steps done. */
+  readonly step: number;
+  /** First step whose evaluation met the criterion. */
+  readonly solvedAt?: number;
+  /** Where and what became non-finite, for a diverged run. */
+  readonly reason?: string;
+  /** The last evaluation. */
+  readonly evaluation?: { readonly loss: Loss; readonly metrics: Metrics };
+  /** Of all steps, with a clip link in the chain: share clipped and median scale of the clipped ones. */
+  readonly clip?: { readonly share: number; readonly medianScale: number };
+  /** SHA-256 of the final parameters. */
+  readonly hash: string;
+}
+
+export type RunRecord = StartRecord | StepRecord | EvaluationRecord | ProfileRecord | EndRecord;

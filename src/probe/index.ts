@@ -1,0 +1,2 @@
+/** What we measure: the gradient profile through time. Knows engines, no tasks, no files, no terminal. */
+export type { Decay, Profile, StateProfile } from "./profile.js";
