@@ -13,7 +13,7 @@ export interface Batch {
   readonly x: Float64Array;
   /** Targets [L, B, Y]: values for "mse", one-hot rows for "xent". */
   readonly target: Float64Array;
-  /** Weight of each scored position in the loss [L, B]; 0 leaves the position out. */
+  /** Weight of each scored position in the loss [L, B], which is Σ weight · ℓ / Σ weight; 0 leaves the position out. */
   readonly weight: Float64Array;
 }
 

@@ -1,2 +1,3 @@
 /** What we measure: the gradient profile through time. Knows engines, no tasks, no files, no terminal. */
+export { fitDecay } from "./decay.js";
 export type { Decay, Profile, StateProfile } from "./profile.js";

@@ -1,2 +1,2 @@
 /** Random numbers: seeded, splittable streams. Knows nothing of what they are used for. */
-export type { Stream } from "./stream.js";
+export { type Stream, stream } from "./stream.js";

@@ -1,0 +1,3 @@
+/** From a step to its adjoint step, in the same language, and what to save. Knows only the language. */
+export { type Derivative, derive } from "./derive.js";
+export type { Saved } from "./saved.js";

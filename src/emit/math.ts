@@ -1,0 +1,152 @@
+import { num, op, ref, type Vec, type VecFunction } from "./kernel.js";
+
+/** Layout of a floating-point format, and how many terms its polynomials need. */
+interface Format {
+  readonly mantissa: number;
+  readonly bias: number;
+  /** ln 2 as a sum of a short and a long part, so that n·ln2 loses nothing. */
+  readonly ln2: readonly [number, number];
+  /** Terms of exp(r) - 1 for |r| ≤ ln(2)/2 after the first. */
+  readonly expTerms: number;
+  /** Terms of the atanh series of log after the first. */
+  readonly logTerms: number;
+  readonly lowest: number;
+  readonly highest: number;
+  readonly smallestNormal: number;
+}
+
+const formats: Readonly<Record<"float32" | "float64", Format>> = {
+  float32: {
+    mantissa: 23,
+    bias: 127,
+    ln2: [0.693359375, -2.12194440e-4],
+    expTerms: 6,
+    logTerms: 5,
+    lowest: -104,
+    highest: 89,
+    smallestNormal: 2 ** -126,
+  },
+  float64: {
+    mantissa: 52,
+    bias: 1023,
+    ln2: [0.6931471803691238, 1.9082149292705877e-10],
+    expTerms: 12,
+    logTerms: 11,
+    lowest: -746,
+    highest: 710,
+    smallestNormal: 2 ** -1022,
+  },
+};
+
+/**
+ * The vector functions of both backends, one polynomial each, as expressions.
+ *
+ * Error: exp, tanh and sigmoid within 4 units in the last place of the exact value, log within 4 (measured over
+ * their whole range by `test/emit/math.test.ts`). NaN and infinities pass through as IEEE 754 says.
+ */
+export function vectorFunctions(real: "float32" | "float64"): VecFunction[] {
+  const f = formats[real];
+  const x = ref("x");
+  const shift = (left: boolean, of: Vec): Vec => ({ v: "shift", left, by: f.mantissa, of });
+  const bits = (b: bigint): Vec => ({ v: "bits", bits: b });
+  const call = (name: string, ...args: Vec[]): Vec => ({ v: "call", name, args });
+  const below = (a: Vec, b: Vec, yes: Vec, no: Vec): Vec => op("select", op("less", a, b), yes, no);
+  const half = 1.5 * 2 ** f.mantissa;
+  const two = BigInt(f.mantissa);
+  const wholeBits = BigInt(f.bias + f.mantissa) << two; // the bits of 2^mantissa
+
+  /** 1/2! + r/3! + ... by Horner. */
+  const series = (r: Vec): Vec => {
+    let factorial = 1;
+    const terms: number[] = [];
+    for (let i = 2; i <= f.expTerms + 1; i++) terms.push(1 / (factorial *= i));
+    return terms.slice(0, -1).reduceRight<Vec>((acc, c) => op("add", op("mul", acc, r), num(c)), num(terms.at(-1) ?? 0));
+  };
+  const reduced = (of: Vec) => [
+    { name: "n", value: op("sub", op("add", op("mul", of, num(Math.LOG2E)), num(half)), num(half)) },
+    { name: "r", value: op("sub", op("sub", of, op("mul", ref("n"), num(f.ln2[0]))), op("mul", ref("n"), num(f.ln2[1]))) },
+    { name: "p", value: op("add", op("mul", op("mul", ref("r"), ref("r")), series(ref("r"))), ref("r")) },
+  ];
+
+  const pow2: VecFunction = {
+    // 2^x for a whole x in [-bias, bias + 1]; 2^-bias comes out as 0.
+    name: "pow2",
+    params: ["x"],
+    body: [],
+    result: shift(true, op("add", x, num(half + f.bias))),
+  };
+  const exp: VecFunction = {
+    name: "exp",
+    params: ["x"],
+    body: [
+      { name: "c", value: below(x, num(f.lowest), num(f.lowest), below(num(f.highest), x, num(f.highest), x)) },
+      ...reduced(ref("c")),
+      // 2^n in two factors, because n itself may leave the range of exponents.
+      { name: "m", value: op("sub", op("add", op("mul", ref("n"), num(0.5)), num(half)), num(half)) },
+      { name: "y", value: op("mul", op("add", ref("p"), num(1)), call("pow2", ref("m"))) },
+    ],
+    result: op("mul", ref("y"), call("pow2", op("sub", ref("n"), ref("m")))),
+  };
+  // exp(x) - 1 for x ≤ 0: exact near 0, where tanh needs it.
+  const lowestNormal = real === "float32" ? -87 : -708;
+  const expm1: VecFunction = {
+    name: "expm1",
+    params: ["x"],
+    body: [
+      { name: "c", value: below(x, num(lowestNormal), num(lowestNormal), x) },
+      ...reduced(ref("c")),
+      { name: "s", value: call("pow2", ref("n")) },
+    ],
+    result: op("add", op("mul", ref("s"), ref("p")), op("sub", ref("s"), num(1))),
+  };
+  const signBit = 1n << BigInt(real === "float32" ? 31 : 63);
+  const tanh: VecFunction = {
+    name: "tanh",
+    params: ["x"],
+    body: [
+      { name: "e", value: call("expm1", op("mul", op("abs", x), num(-2))) },
+      { name: "y", value: op("div", op("neg", ref("e")), op("add", ref("e"), num(2))) },
+    ],
+    result: op("or", ref("y"), op("and", x, bits(signBit))),
+  };
+  const sigmoid: VecFunction = {
+    name: "sigmoid",
+    params: ["x"],
+    body: [
+      { name: "e", value: op("add", call("expm1", op("neg", op("abs", x))), num(1)) },
+      { name: "s", value: below(x, num(0), ref("e"), num(1)) },
+    ],
+    result: op("div", ref("s"), op("add", ref("e"), num(1))),
+  };
+  const logBody = (): VecFunction => {
+    const tiny = op("less", x, num(f.smallestNormal));
+    const s2 = ref("q");
+    const odd = Array.from({ length: f.logTerms }, (_, i) => 2 / (2 * i + 3));
+    const tail = odd.slice(0, -1).reduceRight<Vec>((acc, c) => op("add", op("mul", acc, s2), num(c)), num(odd.at(-1) ?? 0));
+    return {
+      name: "log",
+      params: ["x"],
+      body: [
+        { name: "scaled", value: op("select", tiny, op("mul", x, num(2 ** (f.mantissa + 2))), x) },
+        { name: "e0", value: op("sub", op("or", shift(false, ref("scaled")), bits(wholeBits)), num(2 ** f.mantissa + f.bias)) },
+        { name: "e1", value: op("select", tiny, op("sub", ref("e0"), num(f.mantissa + 2)), ref("e0")) },
+        { name: "m0", value: op("or", op("and", ref("scaled"), bits((1n << two) - 1n)), bits(BigInt(f.bias) << two)) },
+        { name: "big", value: op("less", num(Math.SQRT2), ref("m0")) },
+        { name: "m", value: op("select", ref("big"), op("mul", ref("m0"), num(0.5)), ref("m0")) },
+        { name: "e", value: op("select", ref("big"), op("add", ref("e1"), num(1)), ref("e1")) },
+        { name: "w", value: op("sub", ref("m"), num(1)) },
+        { name: "s", value: op("div", ref("w"), op("add", ref("w"), num(2))) },
+        { name: "q", value: op("mul", ref("s"), ref("s")) },
+        // 2s = w - s·w keeps the leading digits of w.
+        { name: "t", value: op("sub", ref("w"), op("mul", ref("s"), op("sub", ref("w"), op("mul", ref("q"), tail)))) },
+        { name: "y", value: op("add", op("mul", ref("e"), num(f.ln2[0])), op("add", op("mul", ref("e"), num(f.ln2[1])), ref("t"))) },
+        { name: "y0", value: below(x, num(0), op("sub", op("mul", x, num(0)), op("div", num(0), num(0))), ref("y")) },
+        { name: "y1", value: below(op("abs", x), num(Number.MIN_VALUE), num(Number.NEGATIVE_INFINITY), ref("y0")) },
+        { name: "y2", value: below(num(Number.MAX_VALUE), x, x, ref("y1")) },
+      ],
+      // NaN compares false with everything above: x - x brings it back.
+      result: op("add", ref("y2"), below(op("abs", x), num(Number.POSITIVE_INFINITY), num(0), below(num(0), x, num(0), op("sub", x, x)))),
+    };
+  };
+  return [pow2, exp, expm1, tanh, sigmoid, logBody()];
+}

@@ -1,0 +1,100 @@
+import type { Network, Parameter } from "../ir/index.js";
+
+export type Real = Float32Array | Float64Array;
+export type Precision = "float32" | "float64";
+export type Backend = "native" | "wasm" | "interp";
+
+/** One batch of sequences, dense and time-major; L is T with a readout on every step, 1 on the last. */
+export interface Sequences {
+  readonly T: number;
+  /** [T, B, X] */
+  readonly x: ArrayLike<number>;
+  /** [L, B, Y] */
+  readonly target: ArrayLike<number>;
+  /** [L, B]: factor of each position's loss. The engine sums; whoever wants a mean normalises the weights. */
+  readonly weight: ArrayLike<number>;
+  /** Further inputs of a layer, e.g. masks, by layer and name: [T, B, ...]. */
+  readonly inputs?: readonly Readonly<Record<string, ArrayLike<number>>>[];
+}
+
+/** Values of the states of all layers, by layer and name: [B, H] each. */
+export type States = readonly Readonly<Record<string, Float64Array>>[];
+
+export interface Forward {
+  /** Σ over positions of weight · loss. */
+  readonly loss: number;
+  /** What is scored, [L, B, Y], copied out. */
+  outputs(): Float64Array;
+  /** The states after the last step, copied out. */
+  finalStates(): States;
+}
+
+/** The profile as it was measured: log10 of the batch mean of ‖dL/ds_t‖ for t = 1..T, by layer and state. */
+export type RawProfile = readonly Readonly<Record<string, Float64Array>>[];
+
+export interface Backward {
+  /** dL/d(state before the first step), copied out. */
+  initialCotangents(): States;
+  /** dL/dx [T, B, X]; only when compiled with `inputGradient`. */
+  inputGradient(): Float64Array;
+  /** Only after a backward pass with `profile: true`. */
+  profile(): RawProfile;
+}
+
+export interface BackwardOptions {
+  /** Measure the profile on the way. Gradients are the same unless they underflow without it. */
+  readonly profile?: boolean;
+  /** dL/d(final state) from steps that follow this sequence. Default: zero. */
+  readonly finalCotangents?: States;
+  /** Add to `grads` instead of starting from zero. */
+  readonly accumulate?: boolean;
+}
+
+/**
+ * A network made runnable for one size: the only object with a lifetime, one memory. `backward` belongs to the
+ * `forward` before it.
+ */
+export interface Engine {
+  readonly backend: Backend;
+  /** Backend with compiler and machine, e.g. "native (gcc 12.2.0, 64-byte vectors, 2 threads)". */
+  readonly description: string;
+  readonly precision: Precision;
+  readonly network: Network;
+  readonly T: number;
+  readonly B: number;
+  readonly parameters: readonly Parameter[];
+  /** The engine's own memory, flat: write parameters here before `forward`. */
+  readonly params: Real;
+  /** The engine's own memory, flat: gradients after `backward`. */
+  readonly grads: Real;
+  /** @throws RangeError when the batch does not fit the sizes */
+  forward(batch: Sequences, initial?: States): Forward;
+  backward(options?: BackwardOptions): Backward;
+  /** Frees the memory; the engine and its arrays must not be used afterwards. */
+  dispose(): void;
+}
+
+export interface CompileOptions {
+  /** `auto`: native where there is a compiler, else wasm. Default auto. */
+  readonly backend?: Backend | "auto";
+  /** Default float32; interp is always float64. */
+  readonly precision?: Precision;
+  /** Threads of the native backend; never changes a bit of the result. Default 1. */
+  readonly threads?: number;
+  /** Also compute dL/dx. Default false. */
+  readonly inputGradient?: boolean;
+  /** Told once when `auto` cannot have native. */
+  readonly notice?: (message: string) => void;
+}
+
+/** Checks lengths; the one sentence says which array, what was given and what is needed. */
+export function checkBatch(engine: Pick<Engine, "network" | "T" | "B">, batch: Sequences): void {
+  const { network, T, B } = engine;
+  if (!Number.isInteger(batch.T) || batch.T < 1 || batch.T > T)
+    throw new RangeError(`a batch has 1 to ${T} steps, as compiled; given ${batch.T}; compile for the longest sequence`);
+  const L = network.readout.on === "every" ? batch.T : 1;
+  const need = { x: batch.T * B * network.input, target: L * B * network.readout.size, weight: L * B };
+  for (const [name, n] of Object.entries(need) as [keyof typeof need, number][])
+    if (batch[name].length !== n)
+      throw new RangeError(`batch.${name} has ${batch[name].length} elements; T ${batch.T}, B ${B} and the network need ${n}`);
+}

@@ -1,0 +1,114 @@
+import { EquationError } from "./error.js";
+import { type Expr, type Mat, type Scalar, type Shape, sameShape, topological, type Vec, variable } from "./expr.js";
+import { simplify } from "./simplify.js";
+
+/** A declared input, state or parameter. */
+export interface Declared<S extends Shape = Shape> {
+  readonly shape: S;
+  /** The value the cell's author starts it from, e.g. 1 for a forget bias. */
+  readonly start?: number;
+}
+
+export const scalar = (start?: number): Declared<Scalar> => ({ shape: [], ...(start !== undefined && { start }) });
+export const vec = <D extends string>(d: D, start?: number): Declared<Vec<D>> => ({
+  shape: [d],
+  ...(start !== undefined && { start }),
+});
+export const mat = <M extends string, N extends string>(m: M, n: N): Declared<Mat<M, N>> => ({ shape: [m, n] });
+
+type Declarations = Readonly<Record<string, Declared>>;
+type Values<D extends Declarations> = { readonly [K in keyof D]: Expr<D[K]["shape"]> };
+
+/** How a cell is written: declarations and one step as equations. */
+export interface CellText<I extends Declarations, S extends Declarations, P extends Declarations> {
+  readonly name: string;
+  /** One line for lists. */
+  readonly title: string;
+  /** Key into the references. */
+  readonly cite: string;
+  /** What arrives from outside at every step; the first is the sequence, [X]. */
+  readonly input: I;
+  readonly state: S;
+  /** The returned value that the next layer or the readout sees. */
+  readonly output: string;
+  readonly params: P;
+  /** Bias of the gate that keeps memory when open, and of its paired write gate: where chrono init goes. */
+  readonly memory?: { readonly keep: keyof P & string; readonly write?: keyof P & string };
+  /**
+   * One step of one example. Returns the new value of every state, and by name every other value worth a
+   * name: the output if it is not a state, and the gates.
+   */
+  step(values: Values<I> & Values<S> & Values<P>): Values<S> & Readonly<Record<string, Expr>>;
+}
+
+/** A cell as a value: its equations as graphs. Everything else is derived from it. */
+export interface Cell {
+  readonly name: string;
+  readonly title: string;
+  readonly cite: string;
+  readonly inputs: Declarations;
+  readonly states: Declarations;
+  readonly params: Declarations;
+  readonly output: string;
+  readonly memory: { readonly keep?: string; readonly write?: string };
+  /** The named values, then the new states. */
+  readonly values: Readonly<Record<string, Expr>>;
+}
+
+/** Traces `step` once on symbols and checks what it returns. Throws `EquationError`. */
+export function cell<const I extends Declarations, const S extends Declarations, const P extends Declarations>(
+  text: CellText<I, S, P>,
+): Cell {
+  const refuse = (why: string): never => {
+    throw new EquationError(`cell "${text.name}": ${why}`);
+  };
+  const vars: Record<string, Expr> = {};
+  const declare = (role: "input" | "state" | "param", of: Declarations) => {
+    for (const [name, d] of Object.entries(of)) {
+      if (name in vars) refuse(`"${name}" is declared twice; give inputs, states and parameters different names`);
+      vars[name] = variable(role, name, d.shape);
+    }
+  };
+  declare("input", text.input);
+  declare("state", text.state);
+  declare("param", text.params);
+  const returned = trace(text.name, () => text.step(vars as Values<I> & Values<S> & Values<P>));
+  const names = [...Object.keys(returned).filter((k) => !(k in text.state)), ...Object.keys(text.state)];
+  for (const [name, d] of Object.entries(text.state)) {
+    const value = returned[name];
+    if (!value) return refuse(`step returns no new value for the state "${name}"; return { ${name}: ... }`);
+    if (!sameShape(value.shape, d.shape))
+      refuse(`the state "${name}" is [${d.shape}] but step returns [${value.shape}] for it; return a value of the declared shape`);
+    if (value.shared) refuse(`the state "${name}" does not depend on the example; use spread(...) if that is meant`);
+  }
+  const output = returned[text.output];
+  if (!output) return refuse(`step returns no value for the output "${text.output}"; return { ${text.output}: ... }`);
+  if (output.shape.length > 1 || output.shared)
+    refuse(`the output "${text.output}" is one vector or scalar per example; it is [${output.shape}]`);
+  const nodes = simplify(names.map((n) => returned[n] ?? refuse(`"${n}" has no value`)));
+  const used = new Set(topological(nodes).flatMap((e) => (e.op === "var" ? [e.name] : [])));
+  for (const p of Object.keys(text.params))
+    if (!used.has(p)) refuse(`the parameter "${p}" is declared but not used; remove it or use it in step`);
+  const values: Record<string, Expr> = {};
+  for (const [i, n] of names.entries()) values[n] = nodes[i] ?? output;
+  return Object.freeze({
+    name: text.name,
+    title: text.title,
+    cite: text.cite,
+    inputs: text.input,
+    states: text.state,
+    params: text.params,
+    output: text.output,
+    memory: { ...text.memory },
+    values,
+  });
+}
+
+function trace<T>(name: string, step: () => T): T {
+  try {
+    return step();
+  } catch (e) {
+    if (e instanceof EquationError) throw new EquationError(`cell "${name}": ${e.message}`);
+    throw e;
+  }
+}

@@ -1,0 +1,40 @@
+import { constant, type Expr, isConst, node, rewrite, topological, withArgs } from "./expr.js";
+
+/** Equal subexpressions become one node; arithmetic on constants is done. */
+function share(roots: readonly Expr[]): Expr[] {
+  const known = new Map<string, Expr>();
+  return rewrite(roots, (e, args) => {
+    const made = fold(e, args);
+    const key = [made.op, made.name, made.role, made.value, made.shape, made.shared, ...made.args.map((a) => a.id)].join("|");
+    const same = known.get(key);
+    if (!same) known.set(key, made);
+    return same ?? made;
+  });
+}
+
+function fold(e: Expr, args: readonly Expr[]): Expr {
+  const [a, b] = args;
+  if (e.op === "mul" && a && b && isConst(a) && isConst(b)) return constant((a.value ?? 0) * (b.value ?? 0));
+  return withArgs(e, args);
+}
+
+/** A sum inside a sum that nobody else uses, and that has no name, joins it. */
+function flatten(roots: readonly Expr[], named: ReadonlySet<Expr>): Expr[] {
+  const users = new Map<Expr, number>();
+  for (const e of topological(roots)) for (const a of e.args) users.set(a, (users.get(a) ?? 0) + 1);
+  for (const r of roots) users.set(r, (users.get(r) ?? 0) + 2);
+  const inlined = new Map<Expr, readonly Expr[]>();
+  return rewrite(roots, (e, args) => {
+    if (e.op !== "add") return withArgs(e, args);
+    const terms = args.flatMap((a) => inlined.get(a) ?? [a]);
+    const made = terms.length === e.args.length ? withArgs(e, args) : node({ ...e, args: terms });
+    if (users.get(e) === 1 && !named.has(e)) inlined.set(made, made.args);
+    return made;
+  });
+}
+
+/** The same values with fewer nodes. Roots keep their order. */
+export function simplify(roots: readonly Expr[]): Expr[] {
+  const shared = share(roots);
+  return flatten(shared, new Set(shared));
+}

@@ -1,0 +1,17 @@
+/**
+ * Optimisers: gradient transformations as links of one chain, on flat arrays: clipping, decay, the optimiser, schedules.
+ * Knows no network and no task; imports no other room.
+ */
+export { adam, adamw } from "./adam.js";
+export { links } from "./catalogue.js";
+export { type Chain, type ChainState, chain, type UpdateReport } from "./chain.js";
+export { clipNorm, clipNormPerTensor, clipValue } from "./clip.js";
+export { weightDecay } from "./decay.js";
+export { defineLink, type LinkFamily } from "./define.js";
+export type { Kind, Layout, Link, LinkDescription, LinkState, Real } from "./link.js";
+export { norm } from "./norm.js";
+export { buildChain, buildLink, parseChain } from "./parse.js";
+export { rmsprop } from "./rmsprop.js";
+export { constant as constantSchedule, cosine, stepDecay, warmup } from "./schedule.js";
+export { sgd } from "./sgd.js";
+export { type ClipSummary, clipSummary } from "./summary.js";

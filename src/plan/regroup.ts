@@ -1,0 +1,69 @@
+import { add, type Expr, node, rewrite, topological, withArgs } from "../ir/index.js";
+
+const isProduct = (e: Expr) => e.op === "dot" || e.op === "dotT";
+const isGiven = (e: Expr): boolean =>
+  e.op === "const" || e.op === "batchSize" || (e.op === "var" && e.shared) || (isView(e) && e.args.every(isGiven));
+
+/** Ops that only change how an operand is read. */
+export const isView = (e: Expr): boolean => e.op === "repeat" || e.op === "spread";
+
+/** All nodes below the roots that depend on one of the carried leaves. */
+export function dependents(roots: readonly Expr[], carried: ReadonlySet<string>): Set<Expr> {
+  const set = new Set<Expr>();
+  for (const e of topological(roots))
+    if (e.op === "var" ? carried.has(`${e.role}:${e.name}`) : e.args.some((a) => set.has(a))) set.add(e);
+  return set;
+}
+
+/**
+ * Splits every sum of products so that what does not depend on carried values is a sum of its own: it can
+ * then leave the time loop (`W·x + b` of all steps becomes one product).
+ */
+export function regroup(
+  roots: readonly Expr[],
+  carried: ReadonlySet<string>,
+  names: ReadonlyMap<Expr, string>,
+): { values: Expr[]; names: ReadonlyMap<Expr, string> } {
+  const carries = new Set<Expr>();
+  const renamed = new Map<Expr, string>();
+  const values = rewrite(roots, (e, args) => {
+    let made = withArgs(e, args);
+    if (e.op === "add") {
+      const free = args.filter((a) => (isProduct(a) && !carries.has(a)) || isGiven(a));
+      if (free.length < args.length && free.some(isProduct))
+        made = node({ ...e, args: [add(...free), ...args.filter((a) => !free.includes(a))] });
+    }
+    if (made.op === "var" ? carried.has(`${made.role}:${made.name}`) : made.args.some((a) => carries.has(a)))
+      carries.add(made);
+    const name = names.get(e);
+    if (name !== undefined) renamed.set(made, name);
+    return made;
+  });
+  return { values, names: renamed };
+}
+
+/** A sum of products: `terms` are accumulated onto `start`. */
+export interface Product {
+  readonly terms: readonly Expr[];
+  readonly start?: Expr;
+}
+
+/** Finds the products of a graph; products that one sum alone uses become terms of it. */
+export function findProducts(roots: readonly Expr[], sameSection: (a: Expr, b: Expr) => boolean): Map<Expr, Product> {
+  const order = topological(roots);
+  const users = new Map<Expr, Set<Expr>>();
+  for (const e of order) for (const a of e.args) users.set(a, (users.get(a) ?? new Set()).add(e));
+  const isRoot = new Set(roots);
+  const products = new Map<Expr, Product>();
+  const absorbed = new Set<Expr>();
+  for (const e of order) {
+    if (e.op !== "add") continue;
+    const terms = e.args.filter((a) => isProduct(a) && !isRoot.has(a) && users.get(a)?.size === 1 && sameSection(a, e));
+    if (terms.length === 0) continue;
+    for (const t of terms) absorbed.add(t);
+    const rest = e.args.filter((a) => !terms.includes(a));
+    products.set(e, rest.length === 0 ? { terms } : { terms, start: add(...rest) });
+  }
+  for (const e of order) if ((isProduct(e) || e.op === "matmul") && !absorbed.has(e)) products.set(e, { terms: [e] });
+  return products;
+}

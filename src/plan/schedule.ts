@@ -1,0 +1,561 @@
+import { type Expr, node, topological } from "../ir/index.js";
+import type { Access, BatchSum, Gemm, Instruction, Local, Loop, Rows } from "./instruction.js";
+import { type Arena, atStep, type Buffer, fixed, type Ref } from "./memory.js";
+import { dependents, findProducts, isView, type Product, regroup } from "./regroup.js";
+
+/** A matrix of weights in memory. */
+export interface Place {
+  readonly buffer: Buffer;
+  readonly at: number;
+  readonly ld: number;
+  readonly rows: number;
+  readonly cols: number;
+}
+
+/** A value the graph must leave somewhere. `feeds` marks what the next turn of the loop reads. */
+export interface Root {
+  readonly name: string;
+  readonly value: Expr;
+  readonly to: Ref;
+  readonly feeds?: boolean;
+}
+
+/** A gradient the graph adds to a place outside, summed over batch and time. */
+export interface Gradient {
+  readonly name: string;
+  readonly value: Expr;
+  readonly to: Place;
+}
+
+export interface Graph {
+  readonly name: string;
+  readonly roots: readonly Root[];
+  readonly gradients: readonly Gradient[];
+  /** Leaves `role:name` whose value comes from the turn of the loop before; none: no loop. */
+  readonly carried: ReadonlySet<string>;
+  /** True for a network that runs on the last step only. */
+  readonly lastOnly: boolean;
+  /** Where a leaf that is a value of rows lives. */
+  leaf(e: Expr): Ref;
+  /** Where a matrix or vector of parameters (or derived values) lives. */
+  place(e: Expr): Place;
+  readonly names: ReadonlyMap<Expr, string>;
+}
+
+export interface Sizes {
+  readonly B: number;
+  readonly T: number;
+  readonly dims: Readonly<Record<string, number>>;
+}
+
+/** The instructions of one graph: before the loop, inside it, after it. */
+export interface Scheduled {
+  readonly prepare: readonly Instruction[];
+  readonly ahead: readonly Instruction[];
+  readonly loop: readonly Instruction[];
+  readonly after: readonly Instruction[];
+  /** False when a step mixes examples, so that rows cannot be split between threads. */
+  readonly rowsIndependent: boolean;
+  /** Values of the loop that `after` sums over all steps and that depend on what the loop carries. */
+  readonly summed: readonly { readonly ref: Ref; readonly cols: number }[];
+}
+
+type Where = "ahead" | "loop" | "after";
+const order: readonly Where[] = ["ahead", "loop", "after"];
+const heavy = new Set(["tanh", "sigmoid", "exp", "log", "sqrt", "div"]);
+
+/** Turns equations into instructions. See ARCHITECTURE.md, "The plan". */
+export function schedule(graph: Graph, sizes: Sizes, arena: Arena): Scheduled {
+  return new Scheduler(graph, sizes, arena).run();
+}
+
+class Scheduler {
+  private readonly roots: { root: Root; value: Expr }[];
+  private readonly gradients: { gradient: Gradient; value: Expr }[];
+  private readonly carries: Set<Expr>;
+  private readonly feeds: Set<Expr>;
+  private readonly names: ReadonlyMap<Expr, string>;
+  private readonly hasLoop: boolean;
+  /** A sum over the batch feeds back into single examples: then everything runs step by step. */
+  private readonly mixes: boolean;
+  private readonly products: Map<Expr, Product>;
+  private readonly home = new Map<Expr, Ref>();
+  private readonly placed = new Map<Expr, Ref>();
+  private readonly stored = new Map<Expr, Where>();
+  private readonly barriers = new Map<Expr, Where>();
+  private readonly stages = new Map<string, number>();
+  private readonly prepare: Instruction[] = [];
+  private readonly padded = new Map<Expr, Buffer>();
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly sizes: Sizes,
+    private readonly arena: Arena,
+  ) {
+    const terms = graph.gradients.flatMap((gradient) =>
+      (gradient.value.op === "add" ? gradient.value.args : [gradient.value]).map((value) => ({ gradient, value })),
+    );
+    const all = [...graph.roots.map((r) => r.value), ...terms.map((t) => t.value)];
+    const { values: grouped, names } = regroup(all, graph.carried, graph.names);
+    this.names = names;
+    const valueAt = (i: number): Expr => grouped[i] ?? fail("root");
+    this.gradients = terms.map((t, i) => ({ gradient: t.gradient, value: valueAt(graph.roots.length + i) }));
+    this.hasLoop = graph.carried.size > 0;
+    const gradientValues = new Set(this.gradients.map((g) => g.value));
+    this.mixes = topological(grouped).some((e) => e.op === "batchSum" && !gradientValues.has(e));
+    this.roots = graph.roots.map((root, i) => ({ root, value: this.own(valueAt(i), root.to) }));
+    const values = [...this.roots.map((r) => r.value), ...gradientValues];
+    this.carries = dependents(values, graph.carried);
+    this.feeds = new Set(topological(this.roots.filter((r) => r.root.feeds).map((r) => r.value)));
+    this.products = findProducts(values, (a, b) => this.barrierSection(a) === this.barrierSection(b));
+    for (const p of this.products.values()) if (p.start) for (const e of topological([p.start])) this.inherit(e);
+  }
+
+  /** A node of its own for each root, so that each can be stored at its own place. */
+  private own(e: Expr, to: Ref): Expr {
+    const mine = this.home.has(e) || e.op === "var" || isView(e) ? node({ ...e, op: "detach", args: [e] }) : e;
+    this.home.set(mine, to);
+    return mine;
+  }
+
+  /** The start of a product is a new node; it depends on what its operands depend on. */
+  private inherit(e: Expr): void {
+    if (e.args.some((a) => this.carries.has(a))) this.carries.add(e);
+    this.feeds.add(e);
+  }
+
+  run(): Scheduled {
+    for (const { value } of this.roots) this.store(value, this.floating(value) ? this.mainSection() : this.section(value));
+    for (const { value } of this.gradients) this.store(value, "after");
+    this.storeHeavy();
+    this.shareStarts();
+    const out: Record<Where, Instruction[]> = { ahead: [], loop: [], after: [] };
+    for (const where of order) out[where] = this.emit(where);
+    for (const { gradient, value } of this.gradients) out.after.push(...this.addGradient(gradient, value));
+    if (!this.hasLoop && this.mixes) {
+      out.loop = out.ahead;
+      out.ahead = [];
+    }
+    return { prepare: this.prepare, ...out, rowsIndependent: !this.mixes, summed: this.summed() };
+  }
+
+  private summed(): Scheduled["summed"] {
+    const operands = this.gradients.flatMap(({ value }) => (this.isBarrier(value) ? value.args : []));
+    return [...new Set(operands)].filter((e) => this.carries.has(e) && !e.shared).map((e) => ({ ref: this.ref(e), cols: this.cols(e) }));
+  }
+
+  // ---- what is computed where
+
+  private mainSection(): Where {
+    return this.hasLoop ? "loop" : "ahead";
+  }
+
+  private isBarrier(e: Expr): boolean {
+    return this.products.has(e) || ["sum", "max", "batchSum", "outer", "transpose"].includes(e.op);
+  }
+
+  private isPoint(e: Expr): boolean {
+    return e.op !== "var" && !isConstant(e) && !isView(e) && !this.isBarrier(e);
+  }
+
+  private barrierSection(e: Expr): Where {
+    if (!this.hasLoop) return "ahead";
+    if (!this.carries.has(e)) return this.mixes ? "loop" : "ahead";
+    if (e.op === "sum" || e.op === "max") return "loop"; // nothing is gained by keeping rows of all steps
+    return this.feeds.has(e) ? "loop" : "after";
+  }
+
+  /** Values computed where they are needed: pointwise, and the same whichever turn of the loop asks. */
+  private floating(e: Expr): boolean {
+    return this.hasLoop && this.isPoint(e) && !this.carries.has(e);
+  }
+
+  private section(e: Expr): Where {
+    if (!this.hasLoop) return "ahead";
+    if (this.isBarrier(e)) return this.barrierSection(e);
+    const afterwards = (x: Expr): boolean =>
+      this.isBarrier(x) ? this.barrierSection(x) === "after" : this.carries.has(x) && x.args.some(afterwards);
+    return afterwards(e) ? "after" : "loop";
+  }
+
+  /** Asks for `e` in memory, available to section `where`. */
+  private store(e: Expr, where: Where): void {
+    if (e.op === "var" || isConstant(e)) return;
+    if (this.isBarrier(e)) {
+      this.barrier(e);
+      return;
+    }
+    const mine = this.floating(e) || isView(e) ? where : this.section(e);
+    const known = this.stored.get(e);
+    if (known && order.indexOf(known) <= order.indexOf(mine)) return;
+    this.stored.set(e, mine);
+    this.visitInline(e, mine);
+  }
+
+  /** Everything a fused loop reads for `e`: views need their base in memory, barriers must run. */
+  private visitInline(e: Expr, where: Where): void {
+    for (const a of e.args) {
+      if (isView(a) || isView(e)) this.store(baseOf(isView(a) ? a : e), where);
+      else if (this.isBarrier(a)) this.barrier(a);
+      else if (this.isPoint(a) && !this.stored.has(a)) this.visitInline(a, where);
+    }
+  }
+
+  private barrier(e: Expr): void {
+    if (this.barriers.has(e)) return;
+    const where = this.barrierSection(e);
+    this.barriers.set(e, where);
+    for (const o of this.operands(e)) this.store(o, where);
+    const start = this.products.get(e)?.start;
+    if (start && !this.biasOf(start)) this.store(start, where);
+  }
+
+  /** Right operands of a product, or all operands of another barrier; weights are not among them. */
+  private operands(e: Expr): readonly Expr[] {
+    const p = this.products.get(e);
+    if (!p) return e.args;
+    return p.terms.map((t) => (t.op === "matmul" ? t.args[0] : t.args[1]) ?? fail("operand"));
+  }
+
+  /** Costly values that several loops need are stored by the first. */
+  private storeHeavy(): void {
+    for (let again = true; again; ) {
+      again = false;
+      const seenIn = new Map<Expr, Set<string>>();
+      for (const [e, where] of this.stored)
+        this.walkInline(e, where, (x) => {
+          const key = `${where}/${this.stage(e, where)}`;
+          seenIn.set(x, (seenIn.get(x) ?? new Set()).add(key));
+        });
+      for (const [e, loops] of seenIn)
+        if (loops.size > 1 && heavy.has(e.op) && !this.stored.has(e)) {
+          const first = order.find((w) => [...loops].some((l) => l.startsWith(`${w}/`)));
+          this.store(e, first ?? "loop");
+          this.stages.clear();
+          again = true;
+        }
+    }
+  }
+
+  private walkInline(e: Expr, where: Where, visit: (x: Expr) => void): void {
+    const seen = new Set<Expr>();
+    const go = (x: Expr) => {
+      for (const a of x.args)
+        if (this.isPoint(a) && !seen.has(a) && !this.stored.has(a)) {
+          seen.add(a);
+          visit(a);
+          go(a);
+        }
+    };
+    if (where) go(e);
+  }
+
+  // ---- order inside a section: slot s (products, reductions), then loop s, for s = 0, 1, ...
+
+  private stage(e: Expr, where: Where): number {
+    const key = `${where}/${e.id}`;
+    const known = this.stages.get(key);
+    if (known !== undefined) return known;
+    const made = this.computeStage(e, where);
+    this.stages.set(key, made);
+    return made;
+  }
+
+  private computedIn(e: Expr, where: Where): boolean {
+    if (this.isBarrier(e)) return this.barriers.get(e) === where;
+    if (!this.isPoint(e)) return false;
+    const at = this.stored.get(e);
+    if (at !== undefined) return at === where;
+    return this.floating(e) || this.section(e) === where;
+  }
+
+  private computeStage(e: Expr, where: Where): number {
+    if (isView(e)) {
+      const base = baseOf(e);
+      return this.computedIn(base, where) ? this.stage(base, where) + (this.isPoint(base) ? 1 : 0) : 0;
+    }
+    if (!this.computedIn(e, where)) return 0;
+    if (this.isBarrier(e)) {
+      const start = this.products.get(e)?.start;
+      const needs = [...this.operands(e), ...(start && !this.biasOf(start) ? [start] : [])];
+      return Math.max(0, ...needs.map((o) => this.stage(o, where) + (this.computedIn(o, where) || this.storedView(o) ? 1 : 0)));
+    }
+    return Math.max(0, ...e.args.map((a) => (isConstant(a) ? 0 : this.stage(a, where))));
+  }
+
+  private storedView(e: Expr): boolean {
+    return isView(e) && this.stored.has(e);
+  }
+
+  // ---- places
+
+  private rowsOf(e: Expr): Rows {
+    if (!e.shared) return "batch";
+    return e.shape.length === 2 ? this.size(e.shape[0]) : 1;
+  }
+
+  private size(dim: string | undefined): number {
+    const n = dim === undefined ? 1 : this.sizes.dims[dim];
+    if (n === undefined) throw new RangeError(`no size is given for the dimension "${dim}" of ${this.graph.name}`);
+    return n;
+  }
+
+  private cols(e: Expr): number {
+    return this.size(e.shape.at(-1));
+  }
+
+  /** Where a stored value lives; taken on first use. */
+  private ref(e: Expr): Ref {
+    const known = this.home.get(e) ?? this.placed.get(e);
+    if (known) return known;
+    if (e.op === "var") return e.shared ? this.sharedRef(e) : this.graph.leaf(e);
+    const rows = this.rowsOf(e);
+    const name = `${this.graph.name}.${this.names.get(e) ?? e.op}`;
+    const perStep = rows === "batch" && !this.graph.lastOnly && this.needsAllSteps(e);
+    const buffer = this.arena.take(name, this.cols(e), rows === "batch" ? this.sizes.B : rows, perStep ? this.sizes.T : 1);
+    const ref = perStep ? atStep(buffer) : fixed(buffer);
+    this.placed.set(e, ref);
+    return ref;
+  }
+
+  /** A value of the loop that only the loop reads needs one slot; everything else one a step. */
+  private needsAllSteps(e: Expr): boolean {
+    const mine = this.barriers.get(e) ?? this.stored.get(e);
+    if (!this.hasLoop && this.mixes) return false;
+    if (mine !== "loop") return true;
+    const start = this.products.get(e)?.start;
+    if (start && !this.biasOf(start) && this.barriers.get(start) === "ahead") return true;
+    for (const [b, where] of this.barriers)
+      if (where === "after" && (this.operands(b).includes(e) || this.products.get(b)?.start === e)) return true;
+    for (const [s, where] of this.stored) if (where === "after" && topological([s]).includes(e)) return true;
+    return false;
+  }
+
+  /** A parameter or derived value with padded rows. */
+  private sharedRef(e: Expr): Ref {
+    const from = this.graph.place(e);
+    if (from.ld % this.arena.lanes === 0 && from.at === 0) return fixed(from.buffer);
+    let buffer = this.padded.get(e);
+    if (!buffer) {
+      buffer = this.arena.take(`${this.graph.name}.${e.name}`, from.cols, from.rows);
+      this.padded.set(e, buffer);
+      const { rows, cols } = from;
+      this.prepare.push({ kind: "copy", rows, cols, from, to: { buffer, at: 0, ld: buffer.ld }, transposed: false, add: false });
+    }
+    return fixed(buffer);
+  }
+
+  /** The parameter, when a start is nothing but one vector for all rows. */
+  private biasOf(start: Expr): Expr | undefined {
+    const base = isView(start) ? baseOf(start) : undefined;
+    return base?.op === "var" && base.shared && base.shape.length === start.shape.length ? base : undefined;
+  }
+
+  /** A product accumulates onto its start in place. */
+  private shareStarts(): void {
+    for (const [e, { start }] of this.products) {
+      if (!this.barriers.has(e) || !start || this.biasOf(start) || this.home.has(start)) continue;
+      if (start.op === "var") {
+        const copy = node({ ...start, op: "detach", args: [start] });
+        this.products.set(e, { terms: this.products.get(e)?.terms ?? [], start: copy });
+        if (this.carries.has(start)) this.carries.add(copy);
+        this.stored.set(copy, this.barriers.get(e) ?? "loop");
+        this.stages.clear();
+        this.home.set(copy, this.ref(e));
+      } else this.home.set(start, this.ref(e));
+    }
+  }
+
+  // ---- instructions
+
+  private emit(where: Where): Instruction[] {
+    const barriers = [...this.barriers].filter(([, w]) => w === where).map(([e]) => e);
+    const points = [...this.stored].filter(([, w]) => w === where).map(([e]) => e);
+    const last = Math.max(-1, ...barriers.map((e) => this.stage(e, where)), ...points.map((e) => this.stage(e, where)));
+    const out: Instruction[] = [];
+    const late = this.protectCarried(where, barriers, points);
+    for (let s = 0; s <= last; s++) {
+      out.push(...this.emitBarriers(barriers.filter((e) => this.stage(e, where) === s)));
+      out.push(...this.emitLoops(points.filter((e) => this.stage(e, where) === s), where));
+    }
+    for (const { from, to, cols } of late)
+      out.push({ kind: "loop", rows: "batch", cols, locals: [{ kind: "load", from, access: "vector" }], stores: [{ local: 0, to }] });
+    return out;
+  }
+
+  /** What is carried is written in place only if nothing reads the old value afterwards. */
+  private protectCarried(where: Where, barriers: readonly Expr[], points: readonly Expr[]): { from: Ref; to: Ref; cols: number }[] {
+    if (where !== "loop") return [];
+    const late: { from: Ref; to: Ref; cols: number }[] = [];
+    const readAt = (buffer: Buffer): number => {
+      const reads = (e: Expr): boolean => e.op === "var" && !e.shared && this.graph.leaf(e).buffer === buffer && this.graph.leaf(e).slot.kind === "fixed";
+      const inLoop = points.filter((e) => this.inlineLeaves(e).some(reads)).map((e) => 2 * this.stage(e, where) + 1);
+      const inSlot = barriers.filter((e) => this.operands(e).some((o) => reads(baseOf(o)))).map((e) => 2 * this.stage(e, where) + 0.5);
+      return Math.max(-1, ...inLoop, ...inSlot);
+    };
+    for (const { root, value } of this.roots) {
+      if (!root.feeds || root.to.slot.kind !== "fixed") continue;
+      const start = this.products.get(value)?.start;
+      const write = this.isBarrier(value)
+        ? start && !this.biasOf(start) ? 2 * this.stage(start, where) + 1 : 2 * this.stage(value, where)
+        : 2 * this.stage(value, where) + 1;
+      if (readAt(root.to.buffer) <= write) continue;
+      const temporary = fixed(this.arena.take(`${this.graph.name}.${root.name}.next`, root.to.buffer.cols, this.sizes.B));
+      this.home.set(value, temporary);
+      if (start && this.home.get(start) === root.to) this.home.set(start, temporary);
+      late.push({ from: temporary, to: root.to, cols: root.to.buffer.cols });
+    }
+    return late;
+  }
+
+  private inlineLeaves(e: Expr): Expr[] {
+    return e.args.flatMap((a) => (a.op === "var" ? [a] : isView(a) ? [baseOf(a)] : this.isPoint(a) && !this.stored.has(a) ? this.inlineLeaves(a) : []));
+  }
+
+  private emitBarriers(list: readonly Expr[]): Instruction[] {
+    const gemms = new Map<string, { rows: Rows; terms: Gemm["terms"]; outs: Gemm["outs"][number][] }>();
+    const packs: Instruction[] = [];
+    const others: Instruction[] = [];
+    for (const e of list) {
+      const product = this.products.get(e);
+      if (!product) {
+        others.push(...this.emitReduction(e));
+        continue;
+      }
+      const operands = this.operands(e);
+      const rows = this.rowsOf(e);
+      const terms = operands.map((o) => ({ a: this.ref(o), k: this.cols(o) }));
+      const key = `${rows}|${operands.map((o) => o.id)}`;
+      const group = gemms.get(key) ?? { rows, terms, outs: [] };
+      gemms.set(key, group);
+      const bias = product.start && this.biasOf(product.start);
+      group.outs.push({
+        to: this.ref(e),
+        n: this.cols(e),
+        weights: this.pack(e, product.terms, packs),
+        start: !product.start ? "zero" : bias ? this.sharedRef(bias) : "there",
+      });
+    }
+    return [...packs, ...[...gemms.values()].map((g): Gemm => ({ kind: "gemm", ...g })), ...others];
+  }
+
+  /** Weights of a product in the order the inner loop reads them; packed once a training step. */
+  private pack(e: Expr, terms: readonly Expr[], packs: Instruction[]): Buffer {
+    const n = this.cols(e);
+    const parts = terms.map((t) => {
+      const [W, x] = t.op === "matmul" ? [t.args[1], t.args[0]] : t.args;
+      if (!W || !x) return fail("weights");
+      const place = W.op === "var" ? this.graph.place(W) : placeOf(this.ref(W), this.size(W.shape[0]));
+      return { from: place.buffer, at: place.at, ld: place.ld, k: this.cols(x), transposed: t.op !== "dot" };
+    });
+    const names = terms.map((t) => (t.op === "matmul" ? t.args[1] : t.args[0])?.name ?? "W").join("+");
+    const k = parts.reduce((s, p) => s + p.k, 0);
+    const to = this.arena.takeDense(`${this.graph.name}.pack(${names})`, k * this.arena.pad(n));
+    const instruction: Instruction = { kind: "pack", packed: { to, parts, n } };
+    const computed = terms.some((t) => t.op === "matmul" && t.args[1]?.op !== "var");
+    (computed ? packs : this.prepare).push(instruction);
+    return to;
+  }
+
+  private emitReduction(e: Expr): Instruction[] {
+    const [a, b] = e.args;
+    if (!a) return fail("operand");
+    if (e.op === "sum" || e.op === "max")
+      return [{ kind: "rowReduce", op: e.op, rows: this.rowsOf(a), from: this.ref(a), cols: this.cols(a), to: this.ref(e) }];
+    if (e.op === "batchSum")
+      return [{ kind: "batchSum", from: this.ref(a), cols: this.cols(a), to: this.ref(e), accumulate: false } satisfies BatchSum];
+    if (e.op === "transpose") {
+      const from = placeOf(this.ref(a), this.size(a.shape[0]));
+      const to = this.ref(e).buffer;
+      return [{ kind: "copy", rows: from.cols, cols: from.rows, from, to: { buffer: to, at: 0, ld: to.ld }, transposed: true, add: false }];
+    }
+    if (e.op === "outer" && b) {
+      const [m, n] = [this.cols(a), this.cols(b)];
+      // Lanes run along the second operand: take the order that pads less.
+      const swap = this.swapped(e);
+      const [p, q] = swap ? [b, a] : [a, b];
+      const buffer = swap ? this.arena.take(`${this.graph.name}.outer`, m, n) : this.arena.take(`${this.graph.name}.outer`, n, m);
+      this.placed.set(e, fixed(buffer));
+      return [
+        { kind: "outer", rows: this.rowsOf(a), a: this.ref(p), m: this.cols(p), b: this.ref(q), n: this.cols(q), to: fixed(buffer), accumulate: false },
+      ];
+    }
+    throw new Error(`no instruction for ${e.op}`);
+  }
+
+  private swapped(e: Expr): boolean {
+    const [m, n] = e.args.map((x) => this.cols(x)) as [number, number];
+    return n * this.arena.pad(m) < m * this.arena.pad(n);
+  }
+
+  private addGradient({ to, name }: Gradient, value: Expr): Instruction[] {
+    if (!this.isBarrier(value) && this.hasLoop) throw new Error(`the gradient of ${name} is not a sum over the batch`);
+    const from = placeOf(this.ref(value), to.rows);
+    return [{ kind: "copy", rows: to.rows, cols: to.cols, from, to, transposed: value.op === "outer" && this.swapped(value), add: true }];
+  }
+
+  private emitLoops(list: readonly Expr[], where: Where): Loop[] {
+    const groups = new Map<string, Expr[]>();
+    for (const e of list) {
+      const key = `${this.rowsOf(e)}|${e.shape.at(-1) ?? ""}`;
+      groups.set(key, [...(groups.get(key) ?? []), e]);
+    }
+    return [...groups.values()].map((roots) => this.emitLoop(roots, where));
+  }
+
+  private emitLoop(roots: readonly Expr[], where: Where): Loop {
+    const first = roots[0] ?? fail("loop");
+    const stage = this.stage(first, where);
+    const locals: Local[] = [];
+    const known = new Map<string, number>();
+    const push = (key: string, make: () => Local): number => {
+      const at = known.get(key);
+      if (at !== undefined) return at;
+      const local = make();
+      locals.push(local);
+      known.set(key, locals.length - 1);
+      return locals.length - 1;
+    };
+    const load = (e: Expr, access: Access): number =>
+      push(`${access}:${e.id}`, () => ({ kind: "load", from: this.ref(e), access }));
+    const inThisLoop = (e: Expr): boolean => {
+      const at = this.stored.get(e);
+      return at === undefined ? true : at === where && this.stage(e, where) === stage;
+    };
+    const value = (e: Expr): number => {
+      if (e.op === "const") return push(`const:${e.value}`, () => ({ kind: "const", value: e.value ?? Number.NaN }));
+      if (e.op === "batchSize") return push("B", () => ({ kind: "const", value: this.sizes.B }));
+      if (isView(e)) return load(baseOf(e), accessOf(e));
+      if (e.op === "var" || this.isBarrier(e) || !inThisLoop(e)) return load(e, "vector");
+      const known = e.args.map(value);
+      return push(`op:${e.id}`, () => {
+        const label = this.names.get(e);
+        return { kind: "op", op: e.op, args: known, ...(label !== undefined && { label }) };
+      });
+    };
+    const stores = roots.map((e) => ({ local: value(e), to: this.ref(e) }));
+    return { kind: "loop", rows: this.rowsOf(first), cols: this.cols(first), locals, stores };
+  }
+}
+
+const isConstant = (e: Expr): boolean => e.op === "const" || e.op === "batchSize";
+
+/** What a view looks at. */
+function baseOf(e: Expr): Expr {
+  let base = e;
+  while (isView(base)) base = base.args[0] ?? fail("view");
+  return base;
+}
+
+function accessOf(view: Expr): Access {
+  const base = baseOf(view);
+  if (base.shape.length === view.shape.length) return base.shared && !view.shared ? (base.shape.length ? "shared" : "one") : "vector";
+  if (base.shape.length === 1) return "rowOf";
+  return base.shared ? "one" : "row";
+}
+
+const placeOf = ({ buffer }: Ref, rows: number): Place => ({ buffer, at: 0, ld: buffer.ld, rows, cols: buffer.cols });
+
+function fail(what: string): never {
+  throw new Error(`the plan lost its ${what}`);
+}

@@ -1,0 +1,16 @@
+/**
+ * Records into lines, tables and charts as strings. Every function is pure and is told what the terminal can show
+ * (`Style`). Knows the records of lab and the profiles of probe as types only; no files, no terminal, no clock.
+ */
+export { type Chart, chart, type Reference, type Series } from "./chart.js";
+export { jsonLine } from "./json.js";
+export { type LossChart, lossChart } from "./loss.js";
+export { count, duration, fromLog10, significant } from "./numbers.js";
+export { log10Reach, type Outcome, verdict } from "./outcome.js";
+export { type ProfileCurve, type ProfileRow, profileChart, profileTable } from "./profile.js";
+export { type Progress, progressLine } from "./progress.js";
+export type { Point } from "./resample.js";
+export { sentence } from "./sentence.js";
+export type { Style } from "./style.js";
+export { table } from "./table.js";
+export { verdictTable } from "./verdict.js";

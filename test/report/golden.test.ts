@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { fitDecay } from "../../src/probe/index.js";
+import * as report from "../../src/report/index.js";
+import { ascii, colored, curves, outcomes, plateaus, points, runs, unicode } from "./examples.js";
+
+/** What a person would see, kept as text files to be looked at when they change. */
+const pictures: Readonly<Record<string, (style: report.Style) => string>> = {
+  "loss-log": (style) =>
+    report.lossChart({ title: "Adding, T = 100", runs, baseline: 1 / 6, plateaus, solved: 0.01 }, style),
+  "loss-linear": (style) =>
+    report.lossChart({ runs: runs.slice(1), scale: "linear", baseline: 1 / 6, solved: 0.01 }, style),
+  "loss-stuck": (style) => report.lossChart({ runs: runs.slice(0, 1), baseline: 1 / 6 }, style),
+  "loss-spike": (style) => {
+    const spiky = points(3000, (step) => (step === 1777 ? 40 : step > 2500 ? Number.NaN : 0.1 + 1 / step));
+    return report.lossChart(
+      { runs: [{ name: "one bad step, then NaN", points: spiky }], baseline: 1 / 6 },
+      style,
+    );
+  },
+  profile: (style) => report.profileChart(curves, style, "Gradient through time, before training"),
+  "profile-zeros": (style) => {
+    const dead = Array.from({ length: 40 }, (_, i) =>
+      i < 18 || i === 30 ? Number.NEGATIVE_INFINITY : i / 10 - 4,
+    );
+    return report.profileChart([{ name: "relu", log10: dead }], style);
+  },
+  "profile-flat": (style) =>
+    report.profileChart([{ name: "orthogonal", log10: new Array<number>(1000).fill(-1.7) }], style),
+  "profile-table": (style) =>
+    report.profileTable(
+      curves.map(({ name, log10 }) => ({ name, T: log10.length, decay: fitDecay(log10) })),
+      style,
+    ),
+  verdicts: (style) => report.verdictTable(outcomes, style),
+  sentences: (style) => outcomes.map((one) => report.sentence(one, style)).join("\n\n"),
+};
+
+describe.each(Object.entries(pictures))("%s", (name, draw) => {
+  it("looks as it did, in Unicode and in ASCII", async () => {
+    await expect(`${draw(unicode)}\n`).toMatchFileSnapshot(`golden/${name}.txt`);
+    await expect(`${draw(ascii)}\n`).toMatchFileSnapshot(`golden/${name}.ascii.txt`);
+  });
+
+  it("is ASCII alone where that is asked for", () => {
+    expect(draw(ascii)).toMatch(/^[\n\x20-\x7e]*$/);
+  });
+
+  it("differs with colour by escape codes alone", () => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape codes are what is looked for
+    expect(draw(colored).replace(/\x1b\[\d+m/g, "")).toBe(draw(unicode));
+  });
+});

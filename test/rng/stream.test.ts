@@ -1,0 +1,183 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Stream, stream } from "../../src/rng/index.js";
+
+const take = (n: number, draw: () => number) => Float64Array.from({ length: n }, draw);
+const mean = (values: Float64Array) => values.reduce((sum, v) => sum + v, 0) / values.length;
+
+/** Sum of (observed − expected)² / expected over n equally likely values. */
+function chiSquare(values: Float64Array, n: number): number {
+  const counts = new Float64Array(n);
+  for (const v of values) counts[v] = (counts[v] ?? 0) + 1;
+  const expected = values.length / n;
+  return counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+}
+
+/** Six standard deviations above the mean of chi-square with n − 1 degrees of freedom, and the tail's z². */
+const chiSquareBound = (n: number) => n - 1 + 6 * Math.sqrt(2 * (n - 1)) + 36;
+
+const path = fc.array(fc.oneof(fc.string(), fc.maxSafeInteger()), { maxLength: 4 });
+
+describe("a stream", () => {
+  it("gives these numbers for seed 1, on every machine and in every version", () => {
+    const s = stream(1, "golden");
+    expect([s.uniform(), s.uniform(), s.int(1000), s.int(2), s.normal()]).toMatchInlineSnapshot(`
+      [
+        0.204908196448351,
+        0.7348810959121875,
+        845,
+        1,
+        0.08536755593119252,
+      ]
+    `);
+  });
+
+  it("repeats itself for the same seed and path, and differs for another", () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), path, path, (seed, a, b) => {
+        const first = take(4, stream(seed, ...a).uniform);
+        expect(take(4, stream(seed, ...a).uniform)).toEqual(first);
+        if (JSON.stringify(a) !== JSON.stringify(b))
+          expect(take(4, stream(seed, ...b).uniform)).not.toEqual(first);
+        expect(take(4, stream(seed, ...a, "below").uniform)).not.toEqual(first);
+      }),
+    );
+  });
+
+  it("tells apart paths that look alike", () => {
+    const paths = [
+      ["1"],
+      [1],
+      ["a", "b"],
+      ["ab"],
+      ["a,b"],
+      ['a","b'],
+      ["a", ""],
+      ["a"],
+      [""],
+      [],
+      [1, 2],
+      [12],
+    ];
+    const firsts = paths.map((names) => stream(5, ...names).uniform());
+    expect(new Set(firsts).size).toBe(paths.length);
+    expect(stream(5, 12).uniform()).not.toBe(stream(51, 2).uniform());
+  });
+
+  it("names by split what stream names by its path", () => {
+    fc.assert(
+      fc.property(path, path, (a, b) => {
+        const direct = take(3, stream(3, ...a, ...b).uniform);
+        expect(take(3, stream(3, ...a).split(...b).uniform)).toEqual(direct);
+      }),
+    );
+  });
+
+  it("is not advanced by a split, and a split is the same wherever its parent stands", () => {
+    const [plain, splitting] = [stream(4), stream(4)];
+    const before = splitting.split("x").uniform();
+    const numbers = take(50, () => splitting.split("y").uniform() * 0 + splitting.uniform());
+    expect(numbers).toEqual(take(50, plain.uniform));
+    expect(splitting.split("x").uniform()).toBe(before);
+  });
+
+  it("is uncorrelated with its neighbours: parent, siblings, next seed", () => {
+    const n = 100_000;
+    const streams: Stream[] = [
+      stream(1),
+      stream(2),
+      stream(1, 0),
+      stream(1, 1),
+      stream(1, "a"),
+      stream(1, "a", "a"),
+    ];
+    const drawn = streams.map((s) => take(n, s.uniform).map((v) => (v - 0.5) * Math.sqrt(12)));
+    for (const [i, a] of drawn.entries()) {
+      for (const b of drawn.slice(i + 1)) {
+        expect(Math.abs(mean(a.map((v, k) => v * (b[k] ?? 0))))).toBeLessThan(6 / Math.sqrt(n));
+      }
+    }
+  });
+
+  it("refuses a seed or a path number that JSON would not keep apart", () => {
+    for (const bad of [0.5, Number.NaN, Infinity, 2 ** 53]) {
+      expect(() => stream(bad)).toThrow(RangeError);
+      expect(() => stream(1, "a", bad)).toThrow(RangeError);
+    }
+  });
+});
+
+describe("uniform", () => {
+  it("is uniform in [0, 1): 1000 buckets by chi-square, neighbours uncorrelated", () => {
+    const values = take(500_000, stream(1, "uniform").uniform);
+    expect(values.every((v) => v >= 0 && v < 1)).toBe(true);
+    expect(
+      chiSquare(
+        values.map((v) => Math.floor(v * 1000)),
+        1000,
+      ),
+    ).toBeLessThan(chiSquareBound(1000));
+    const lagged = mean(values.map((v, i) => (v - 0.5) * ((values[i + 1] ?? 0.5) - 0.5))) * 12;
+    expect(Math.abs(lagged)).toBeLessThan(6 / Math.sqrt(values.length));
+  });
+
+  it("has 53 random bits, each set half of the time", () => {
+    const n = 20_000;
+    const values = take(n, stream(1, "bits").uniform);
+    for (let bit = 1; bit <= 53; bit++) {
+      const share = mean(values.map((v) => Math.floor(v * 2 ** bit) % 2));
+      expect(Math.abs(share - 0.5)).toBeLessThan(3 / Math.sqrt(n));
+    }
+  });
+});
+
+describe("int", () => {
+  it.each([1, 2, 3, 7, 10, 64, 1000])("is uniform in [0, %i) by chi-square", (n) => {
+    const s = stream(1, "int", n);
+    expect(
+      chiSquare(
+        take(100_000, () => s.int(n)),
+        n,
+      ),
+    ).toBeLessThan(chiSquareBound(n));
+  });
+
+  it("is unbiased where a remainder would be: a third of [0, 3·2^51) is below 2^51, not a half", () => {
+    const s = stream(1, "large");
+    const share = mean(take(20_000, () => (s.int(3 * 2 ** 51) < 2 ** 51 ? 1 : 0)));
+    expect(Math.abs(share - 1 / 3)).toBeLessThan(0.02);
+  });
+
+  it("stays a whole number below n, for every n", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), fc.integer(), (n, seed) => {
+        const drawn = stream(seed).int(n);
+        expect(Number.isSafeInteger(drawn) && drawn >= 0 && drawn < n).toBe(true);
+      }),
+    );
+  });
+
+  it("refuses an empty range and fractions", () => {
+    for (const bad of [0, -1, 1.5, Number.NaN, Infinity])
+      expect(() => stream(1).int(bad)).toThrow(RangeError);
+  });
+});
+
+describe("normal", () => {
+  it("has the moments and the tails of N(0, 1)", () => {
+    const n = 200_000;
+    const values = take(n, stream(1, "normal").normal);
+    // Standard errors of the first four moments of n normal values.
+    for (const [power, expected, error] of [
+      [1, 0, 1],
+      [2, 1, Math.sqrt(2)],
+      [3, 0, Math.sqrt(15)],
+      [4, 3, Math.sqrt(96)],
+    ] as const) {
+      const moment = mean(values.map((v) => v ** power));
+      expect(Math.abs(moment - expected)).toBeLessThan((6 * error) / Math.sqrt(n));
+    }
+    const beyondTwo = mean(values.map((v) => (Math.abs(v) > 2 ? 1 : 0)));
+    expect(beyondTwo).toBeCloseTo(0.0455, 2);
+  });
+});
