@@ -49,6 +49,7 @@ export type Stmt =
   /** A pointer into the arena, or relative to another pointer. */
   | { readonly s: "ptr"; readonly name: string; readonly base?: string; readonly at: Int }
   | { readonly s: "bump"; readonly name: string; readonly by: Int }
+  | { readonly s: "increase"; readonly name: string; readonly by: Int }
   | { readonly s: "let"; readonly name: string; readonly value: Vec }
   | { readonly s: "set"; readonly name: string; readonly value: Vec }
   | { readonly s: "store"; readonly at: string; readonly offset: number; readonly index?: string; readonly value: Vec }
@@ -59,7 +60,8 @@ export type Stmt =
   | { readonly s: "ifLess"; readonly a: Int; readonly b: Int; readonly body: readonly Stmt[] }
   /** Runs when the element is not zero. */
   | { readonly s: "ifNonZero"; readonly at: string; readonly body: readonly Stmt[] }
-  | { readonly s: "call"; readonly name: string; readonly args: readonly Int[] }
+  /** Pointers first, each `base + at`, then whole numbers. */
+  | { readonly s: "call"; readonly name: string; readonly ptrs: readonly { readonly base?: string; readonly at: Int }[]; readonly ints: readonly Int[] }
   | { readonly s: "comment"; readonly text: string };
 
 /** A procedure on whole numbers and pointers; pointers are passed as names that `ptrs` lists. */
@@ -98,6 +100,8 @@ export interface Module {
   readonly procedures: readonly Procedure[];
   readonly phases: Readonly<Record<"forward" | "backward" | "probe", readonly Kernel[]>>;
   readonly header: readonly string[];
+  /** Rows are split between threads in multiples of this. */
+  readonly tileRows: number;
 }
 
 // Short constructors: the lowering reads better with them.

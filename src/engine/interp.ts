@@ -3,6 +3,7 @@ import { derive, type Derivative } from "../diff/index.js";
 import { evaluate, type Sizes, type Value, zeros } from "../interp/index.js";
 import { type Expr, type Network, type Parameter, parameters, resolve } from "../ir/index.js";
 import { type Backward, type BackwardOptions, checkBatch, type Engine, type Forward, type RawProfile, type Sequences, type States } from "./engine.js";
+import { meanLog10 } from "./logs.js";
 
 type Values = Record<string, Value>;
 
@@ -288,19 +289,6 @@ function meanLogNorm(v: Value, exponent: Float64Array, B: number): number {
   const n = v.size / B;
   const squares = Array.from({ length: B }, (_, b) => v.data.subarray(b * n, (b + 1) * n).reduce((s, x) => s + x * x, 0));
   return meanLog10(squares, exponent);
-}
-
-/**
- * log10 of the mean of √squares · 2^exponent: the largest term is taken out, so nothing underflows. -Infinity
- * when every term is zero; NaN when one is not finite.
- */
-export function meanLog10(squares: ArrayLike<number>, exponent: ArrayLike<number>): number {
-  const logs = Array.from(squares, (s, b) => 0.5 * Math.log2(s) + (exponent[b] ?? 0));
-  if (logs.some((l) => Number.isNaN(l) || l === Number.POSITIVE_INFINITY)) return Number.NaN;
-  const top = Math.max(...logs);
-  if (top === Number.NEGATIVE_INFINITY) return top;
-  const mean = logs.reduce((s, l) => s + 2 ** (l - top), 0) / logs.length;
-  return (top + Math.log2(mean)) * Math.log10(2);
 }
 
 function sumOf(a: Value, b: Value): Value {

@@ -82,7 +82,7 @@ const meaning: Readonly<Record<OpName, Meaning>> = {
   log: (out, [a]) => nd.log(out, a),
   sqrt: (out, [a]) => nd.sqrt(out, a),
   abs: (out, [a]) => nd.abs(out, a),
-  step: each((x) => (x <= 0 ? 0 : 1)),
+  step: each((x) => (x > 0 ? 1 : 0)),
   detach: (out, [a]) => nd.assign(out, a),
   dot: (out, [W, x]) => product(out, W, x, false),
   dotT: (out, [W, y]) => product(out, W, y, true),

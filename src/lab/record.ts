@@ -13,7 +13,11 @@ export interface StartRecord {
   readonly node: string;
   /** The backend that runs, and its compiler or engine, e.g. "native (gcc 12.2.0, AVX-512)". */
   readonly backend: string;
+  /** Of the engine, which for interp is float64 whatever was asked for. */
+  readonly precision: "float32" | "float64";
   readonly parameters: number;
+  /** What drew every parameter, e.g. "0.Uf": "orthogonal". */
+  readonly initialisers: Readonly<Record<string, string>>;
   /** The optimiser chain in order, e.g. ["clip-norm 1", "adam lr 0.005"]. */
   readonly chain: readonly string[];
   readonly baseline: number;
@@ -24,7 +28,7 @@ export interface StartRecord {
   readonly criterion: string;
 }
 
-/** One optimisation step. */
+/** One optimisation step, counted from 1; the loss is that before the update. */
 export interface StepRecord {
   readonly kind: "step";
   readonly step: number;
@@ -45,6 +49,7 @@ export interface EvaluationRecord {
 
 export interface ProfileRecord {
   readonly kind: "profile";
+  /** Updates done before it was measured. */
   readonly step: number;
   readonly profile: Profile;
 }
@@ -58,7 +63,7 @@ export interface EndRecord {
   readonly step: number;
   /** First step whose evaluation met the criterion. */
   readonly solvedAt?: number;
-  /** Where and what became non-finite, for a diverged run. */
+  /** Where and what went beyond return, for a diverged run. */
   readonly reason?: string;
   /** The last evaluation. */
   readonly evaluation?: { readonly loss: Loss; readonly metrics: Metrics };

@@ -51,7 +51,11 @@ export interface Task {
   /** The first criterion is the default. */
   readonly criteria: readonly Criterion[];
   sample(stream: Stream, B: number): Batch;
-  /** The task's own metrics for outputs y [L, B, Y] (logits for "xent"), without "loss". */
+  /**
+   * The task's own metrics for outputs y [L, B, Y] (logits for "xent"), without "loss". So that batches can be joined,
+   * a metric is the mean over the sequences of something each has by itself, or, if its name begins with "max", the
+   * greatest.
+   */
   score(y: ArrayLike<number>, batch: Batch): Metrics;
   /** Outputs [L, B, Y] of an ideal machine that reads only `batch.x`; its loss is the floor. */
   ideal(batch: Batch): Float64Array;

@@ -1,0 +1,49 @@
+import { cells } from "../../src/cells/index.js";
+import type { Cell, Declared } from "../../src/ir/index.js";
+import type { Style } from "../../src/report/index.js";
+import { definitions } from "../definitions.js";
+import { named } from "../names.js";
+import { reference } from "../references.js";
+
+/** The cell of this name. Throws RangeError that suggests the nearest. */
+export function cellNamed(name: string): Cell {
+  const cell = cells[named("cell", name, Object.keys(cells))];
+  if (!cell) throw new Error(`the catalogue lost the cell ${name}`);
+  return cell;
+}
+
+/** Every cell with its title and source. */
+export function cellList(style: Style): string {
+  const rows = Object.values(cells).map(
+    ({ name, title, cite }) => [name, `${title}\n${reference(cite)}`] as const,
+  );
+  return definitions(rows, style.width);
+}
+
+/** What a cell is made of. */
+export function cellPage(name: string, style: Style): string {
+  const { title, cite, inputs, states, params, output, memory } = cellNamed(name);
+  const { keep, write } = memory;
+  const gates =
+    keep && `${keep} (keeps)${write ? `, ${write} (writes)` : ""}: where --forget-bias and chrono go`;
+  const rows: [string, string][] = [
+    ["source", reference(cite)],
+    ["input", shapes(inputs)],
+    ["state", shapes(states) || "none: a feed-forward layer"],
+    ["output", output],
+    ["params", shapes(params)],
+    ["memory", gates ?? "no gate that keeps memory"],
+    ["equations", `hindsight show ${name}`],
+  ];
+  return `${name}: ${title}\n\n${definitions(rows, style.width)}`;
+}
+
+/** Names of one shape together: "Wi, Wf [H, X] · bi [H]". */
+export function shapes(declared: Readonly<Record<string, Declared>>): string {
+  const byShape = new Map<string, string[]>();
+  for (const [name, { shape }] of Object.entries(declared)) {
+    const key = `[${shape.join(", ")}]`;
+    byShape.set(key, [...(byShape.get(key) ?? []), name]);
+  }
+  return [...byShape].map(([shape, names]) => `${names.join(", ")} ${shape}`).join("; ");
+}

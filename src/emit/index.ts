@@ -1,0 +1,9 @@
+/**
+ * From a plan to code as text: kernels that both printers share, C, and WebAssembly. Knows the plan, no compiler
+ * and no memory.
+ */
+export { printC } from "./c.js";
+export type { Module } from "./kernel.js";
+export { lower } from "./lower.js";
+export type { Tile } from "./product.js";
+export { printWat } from "./wat.js";

@@ -1,0 +1,226 @@
+import type { BatchSum, Copy, Instruction, Plan, Section, Zero } from "../plan/index.js";
+import { address, type Mode } from "./address.js";
+import { type Int, type Kernel, load, type Module, num, op, over, plus, ref, type Stmt, times } from "./kernel.js";
+import { vectorFunctions } from "./math.js";
+import { gemm, outer, pack, Procedures, type Tile } from "./product.js";
+import { loop, rescale, rowReduce, unscale } from "./rows.js";
+
+type RowWise = Extract<Instruction, { kind: "loop" | "gemm" | "rowReduce" | "rescale" | "unscale" }>;
+
+const isRowWise = (i: Instruction): i is RowWise =>
+  i.kind === "rescale" || i.kind === "unscale" || ((i.kind === "loop" || i.kind === "gemm" || i.kind === "rowReduce") && i.rows === "batch");
+
+/** A plan as kernels: the last form that both printers share. */
+export function lower(plan: Plan, real: "float32" | "float64", tile: Tile): Module {
+  return new Lowering(plan, real, tile).run();
+}
+
+class Lowering {
+  private readonly procedures = new Procedures("product");
+  private kernels = 0;
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly real: "float32" | "float64",
+    private readonly tile: Tile,
+  ) {}
+
+  run(): Module {
+    const { plan, real, tile } = this;
+    const lowered = (sections: readonly Section[]): Kernel[] => sections.flatMap((s) => this.section(s));
+    const phases = { forward: lowered(plan.phases.forward), backward: lowered(plan.phases.backward), probe: lowered(plan.phases.probe) };
+    const cells = plan.network.layers.map((l) => l.cell.name).join(", ");
+    return {
+      real,
+      lanes: tile.lanes,
+      tileRows: tile.rows,
+      B: plan.sizes.B,
+      functions: vectorFunctions(real),
+      procedures: this.procedures.list,
+      phases,
+      header: [`${cells || "no layers"}; T up to ${plan.sizes.T}, B ${plan.sizes.B}, ${real}, ${tile.lanes} lanes, tiles of ${tile.rows} rows x ${tile.vectors} vectors`],
+    };
+  }
+
+  private kernel(domain: Kernel["domain"], name: string, body: readonly Stmt[]): Kernel {
+    const ints = domain === "share" ? ["T", "part", "parts"] : ["T", "from", "to"];
+    return { domain, procedure: { name: `k${this.kernels++}`, ptrs: [], ints, body: [{ s: "comment", text: name }, ...body] } };
+  }
+
+  private section(s: Section): Kernel[] {
+    if (s.over === "forward" || s.over === "backward") {
+      const body = s.instructions.flatMap((i) => this.instruction(i, "loop", "from", "to"));
+      const time: Stmt =
+        s.over === "forward" ? { s: "for", name: "t", from: 0, to: "T", step: 1, body } : { s: "down", name: "t", from: "T", body };
+      return [this.kernel("batch", s.name, [time])];
+    }
+    const rows: Int = s.over === "all" ? times("T", this.plan.sizes.B) : this.plan.sizes.B;
+    const domain = s.over === "all" ? "all" : "batch";
+    const out: Kernel[] = [];
+    for (const group of groups(s)) {
+      const body = group.flatMap((i, n): Stmt[] => {
+        if (isRowWise(i)) return this.instruction(i, "flat", "from", "to");
+        if (i.kind === "outer") return outer(i, "flat", i.rows === "batch" ? rows : i.rows, this.tile, this.procedures);
+        if (i.kind === "batchSum") return this.batchSum(i, "flat", s.over === "all" ? "T" : 1, true);
+        // Small and independent: one part each. What depends on what came before is all done by the first.
+        const owner: Int = s.over === "once" && !group.every(isIndependent) ? 0 : n;
+        return [mine(owner, this.instruction(i, "flat", 0, 0))].flat();
+      });
+      const rowWise = group[0] && isRowWise(group[0]);
+      out.push(this.kernel(rowWise ? domain : "share", s.name, body));
+    }
+    return out;
+  }
+
+  private instruction(i: Instruction, mode: Mode, from: Int, to: Int): Stmt[] {
+    const { lanes } = this.tile;
+    const rows = (r: "batch" | number): [Int, Int] => (r === "batch" ? [from, to] : [0, r]);
+    switch (i.kind) {
+      case "loop":
+        return loop(i, mode, ...rows(i.rows));
+      case "gemm":
+        return gemm(i, mode, ...rows(i.rows), this.tile, this.procedures);
+      case "rowReduce":
+        return rowReduce(i, mode, ...rows(i.rows), lanes);
+      case "rescale":
+        return rescale(i, mode, from, to, lanes, this.real);
+      case "unscale":
+        return unscale(i, mode, from, to, this.real);
+      case "pack":
+        return pack(i, this.tile);
+      case "copy":
+        return copy(i);
+      case "zero":
+        return zeroOut(i, lanes);
+      case "batchSum":
+        return this.batchSum(i, mode, 1, false);
+      case "outer":
+        return [
+          { s: "int", name: "part", value: 0 },
+          { s: "int", name: "parts", value: 1 },
+          ...outer(i, mode, i.rows === "batch" ? this.plan.sizes.B : i.rows, this.tile, this.procedures),
+        ];
+    }
+  }
+
+  /** Two levels of summation, over a step's rows and over steps: less rounding than one long sum. */
+  private batchSum(i: BatchSum, mode: Mode, steps: Int, split: boolean): Stmt[] {
+    const { lanes } = this.tile;
+    const { B } = this.plan.sizes;
+    const vectors = Math.ceil(i.cols / lanes);
+    const ld = i.from.buffer.ld;
+    return [
+      ...(split
+        ? ([
+            { s: "int", name: "v0", value: over(times("part", vectors), "parts") },
+            { s: "int", name: "v1", value: over(times(plus("part", 1), vectors), "parts") },
+          ] as Stmt[])
+        : []),
+      {
+        s: "for",
+        name: "v",
+        from: split ? "v0" : 0,
+        to: split ? "v1" : vectors,
+        step: 1,
+        body: [
+          { s: "ptr", name: "a", at: plus(address(i.from, mode, 0), times("v", lanes)) },
+          { s: "ptr", name: "c", at: plus(address(i.to, mode, 0), times("v", lanes)) },
+          { s: "let", name: "total", value: i.accumulate ? load("c") : num(0) },
+          {
+            s: "for",
+            name: "block",
+            from: 0,
+            to: steps,
+            step: 1,
+            body: [
+              { s: "let", name: "acc", value: num(0) },
+              {
+                s: "for",
+                name: "r",
+                from: 0,
+                to: B,
+                step: 1,
+                body: [
+                  { s: "set", name: "acc", value: op("add", ref("acc"), load("a")) },
+                  { s: "bump", name: "a", by: ld },
+                ],
+              },
+              { s: "set", name: "total", value: op("add", ref("total"), ref("acc")) },
+            ],
+          },
+          { s: "store", at: "c", offset: 0, value: ref("total") },
+        ],
+      },
+    ];
+  }
+}
+
+const isIndependent = (i: Instruction): boolean => i.kind === "pack" || i.kind === "copy" || i.kind === "zero";
+
+/** Instructions that one kernel runs without a thread waiting for another. */
+function groups(s: Section): Instruction[][] {
+  const kindOf = (i: Instruction): string =>
+    isRowWise(i) ? "rows" : s.over === "once" ? "once" : i.kind === "outer" || i.kind === "batchSum" ? "sums" : "copies";
+  const out: Instruction[][] = [];
+  let last = "";
+  for (const i of s.instructions) {
+    const kind = kindOf(i);
+    if (kind !== last) out.push([]);
+    out.at(-1)?.push(i);
+    last = kind;
+  }
+  return out;
+}
+
+/** Runs the body on part number `n` (modulo the number of parts) only. */
+function mine(n: Int, body: readonly Stmt[]): Stmt[] {
+  const turn: Int = { op: "-", a: n, b: times(over(n, "parts"), "parts") };
+  return [
+    { s: "int", name: "turn", value: turn },
+    { s: "ifLess", a: "turn", b: plus("part", 1), body: [{ s: "ifLess", a: "part", b: plus("turn", 1), body }] },
+  ];
+}
+
+function copy(i: Copy): Stmt[] {
+  return [
+    {
+      s: "for",
+      name: "i",
+      from: 0,
+      to: i.rows,
+      step: 1,
+      body: [
+        { s: "ptr", name: "d", at: plus(i.to.buffer.offset + i.to.at, times("i", i.to.ld)) },
+        { s: "ptr", name: "w", at: plus(i.from.buffer.offset + i.from.at, i.transposed ? "i" : times("i", i.from.ld)) },
+        {
+          s: "for",
+          name: "k",
+          from: 0,
+          to: i.cols,
+          step: 1,
+          body: [
+            { s: "move", to: "d", from: "w", add: i.add },
+            { s: "bump", name: "d", by: 1 },
+            { s: "bump", name: "w", by: i.transposed ? i.from.ld : 1 },
+          ],
+        },
+      ],
+    },
+  ];
+}
+
+function zeroOut({ buffer }: Zero, lanes: number): Stmt[] {
+  return [
+    {
+      s: "for",
+      name: "z",
+      from: 0,
+      to: buffer.ld * buffer.rows * buffer.times,
+      step: lanes,
+      body: [
+        { s: "ptr", name: "d", at: plus(buffer.offset, "z") },
+        { s: "store", at: "d", offset: 0, value: num(0) },
+      ],
+    },
+  ];
+}

@@ -1,0 +1,271 @@
+import type { Gemm, Outer, Pack } from "../plan/index.js";
+import { address, type Mode } from "./address.js";
+import { type Int, least, load, minus, num, op, over, plus, type Procedure, ref, type Stmt, splat, times } from "./kernel.js";
+
+/** How many rows and vectors of accumulators fit the registers of the machine. */
+export interface Tile {
+  readonly lanes: number;
+  readonly rows: number;
+  readonly vectors: number;
+  /** Turns of the inner loop printed as one. */
+  readonly unroll: number;
+}
+
+/** Columns [first, first + count·width) in panels of `width` vectors. */
+interface Panels {
+  readonly width: number;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Splits n columns into panels of nearly equal width, the wider first. */
+export function panels(n: number, tile: Tile): Panels[] {
+  const vectors = Math.ceil(n / tile.lanes);
+  const count = Math.ceil(vectors / tile.vectors);
+  const narrow = Math.floor(vectors / count);
+  const wide = vectors % count;
+  return [
+    { width: narrow + 1, first: 0, count: wide },
+    { width: narrow, first: wide * (narrow + 1), count: count - wide },
+  ].filter((p) => p.count > 0);
+}
+
+/** Weights into panels: for each panel, k rows of its columns, one after another. */
+export function pack({ packed }: Pack, tile: Tile): Stmt[] {
+  const { parts, n, to } = packed;
+  const K = parts.reduce((s, p) => s + p.k, 0);
+  const out: Stmt[] = [];
+  for (const { width, first, count } of panels(n, tile)) {
+    const columns = width * tile.lanes;
+    for (let p = 0; p < count; p++) {
+      const start = (first + p * width) * tile.lanes;
+      const used = Math.min(columns, n - start);
+      if (used <= 0) continue;
+      let above = 0;
+      for (const part of parts) {
+        const base = to.offset + start * K + above * columns;
+        const from = part.from.offset + part.at;
+        out.push({
+          s: "for",
+          name: "j",
+          from: 0,
+          to: used,
+          step: 1,
+          body: [
+            { s: "ptr", name: "d", at: plus(base, "j") },
+            { s: "ptr", name: "w", at: part.transposed ? plus(from + start, "j") : plus(from, times(plus("j", start), part.ld)) },
+            {
+              s: "for",
+              name: "k",
+              from: 0,
+              to: part.k,
+              step: 1,
+              body: [
+                { s: "move", to: "d", from: "w", add: false },
+                { s: "bump", name: "d", by: columns },
+                { s: "bump", name: "w", by: part.transposed ? part.ld : 1 },
+              ],
+            },
+          ],
+        });
+        above += part.k;
+      }
+    }
+  }
+  return out;
+}
+
+/** Procedures are made once for each shape and shared by all instructions that need it. */
+export class Procedures {
+  readonly list: Procedure[] = [];
+  private readonly byKey = new Map<string, string>();
+
+  constructor(private readonly prefix: string) {}
+
+  get(key: string, make: (name: string) => Procedure): string {
+    let name = this.byKey.get(key);
+    if (!name) {
+      name = `${this.prefix}${this.list.length}`;
+      this.byKey.set(key, name);
+      this.list.push(make(name));
+    }
+    return name;
+  }
+}
+
+/** Rows of a product that go through all panels before the next rows do: their left operands stay in cache. */
+const rowBlock = 256;
+
+export function gemm(g: Gemm, mode: Mode, from: Int, to: Int, tile: Tile, procedures: Procedures): Stmt[] {
+  const terms = g.terms.map((t) => ({ k: t.k, ld: t.a.buffer.ld }));
+  const K = terms.reduce((s, t) => s + t.k, 0);
+  const calls = (row: Int, rows: Int): Stmt[] =>
+    g.outs.flatMap((o) =>
+      panels(o.n, tile).map(({ width, first, count }): Stmt => {
+        const start = typeof o.start === "object" ? "bias" : o.start;
+        const ldc = o.to.buffer.ld;
+        const key = JSON.stringify([terms, width, ldc, start]);
+        const name = procedures.get(key, (n) => gemmProcedure(n, terms, width, ldc, start, tile));
+        const panel = plus(first, times("p", width));
+        const column = times(panel, tile.lanes);
+        return {
+          s: "for",
+          name: "p",
+          from: 0,
+          to: count,
+          step: 1,
+          body: [
+            {
+              s: "call",
+              name,
+              ptrs: [
+                ...g.terms.map((t) => ({ at: address(t.a, mode, row) })),
+                { at: plus(o.weights.offset, times(column, K)) },
+                { at: plus(address(o.to, mode, row), column) },
+                ...(typeof o.start === "object" ? [{ at: plus(address(o.start, mode, 0), column) }] : []),
+              ],
+              ints: [rows],
+            },
+          ],
+        };
+      }),
+    );
+  if (mode === "loop") return calls(from, minus(to, from));
+  return [{ s: "for", name: "r", from, to, step: rowBlock, body: calls("r", least(rowBlock, minus(to, "r"))) }];
+}
+
+function gemmProcedure(
+  name: string,
+  terms: readonly { readonly k: number; readonly ld: number }[],
+  width: number,
+  ldc: number,
+  start: "zero" | "there" | "bias",
+  tile: Tile,
+): Procedure {
+  const block = (m: number, row: Int): Stmt[] => {
+    const body: Stmt[] = [];
+    terms.forEach(({ ld }, s) => {
+      body.push({ s: "ptr", name: `x${s}`, base: `a${s}`, at: times(row, ld) });
+    });
+    body.push({ s: "ptr", name: "y", base: "c", at: times(row, ldc) }, { s: "ptr", name: "w", base: "b", at: 0 });
+    const each = (f: (i: number, v: number) => Stmt) => {
+      for (let i = 0; i < m; i++) for (let v = 0; v < width; v++) body.push(f(i, v));
+    };
+    each((i, v) => ({
+      s: "let",
+      name: `s${i}_${v}`,
+      value: start === "zero" ? num(0) : start === "there" ? load("y", i * ldc + v * tile.lanes) : load("bias", v * tile.lanes),
+    }));
+    terms.forEach(({ k, ld }, s) => {
+      const turns = k % tile.unroll === 0 ? tile.unroll : 1;
+      const inner: Stmt[] = [];
+      for (let u = 0; u < turns; u++) {
+        for (let v = 0; v < width; v++) inner.push({ s: "let", name: `w${v}`, value: load("w", (u * width + v) * tile.lanes) });
+        for (let i = 0; i < m; i++) {
+          inner.push({ s: "let", name: "x", value: splat(`x${s}`, i * ld + u) });
+          for (let v = 0; v < width; v++)
+            inner.push({ s: "set", name: `s${i}_${v}`, value: op("add", op("mul", ref("x"), ref(`w${v}`)), ref(`s${i}_${v}`)) });
+        }
+      }
+      inner.push({ s: "bump", name: `x${s}`, by: turns }, { s: "bump", name: "w", by: turns * width * tile.lanes });
+      body.push({ s: "for", name: "k", from: 0, to: k / turns, step: 1, body: inner });
+    });
+    each((i, v) => ({ s: "store", at: "y", offset: i * ldc + v * tile.lanes, value: ref(`s${i}_${v}`) }));
+    return body;
+  };
+  return {
+    name,
+    ptrs: [...terms.map((_, s) => `a${s}`), "b", "c", ...(start === "bias" ? ["bias"] : [])],
+    ints: ["rows"],
+    body: byTiles(tile.rows, block),
+  };
+}
+
+/** Runs `block` over `rows` rows: whole tiles first, then the rest in powers of two. */
+function byTiles(tileRows: number, block: (rows: number, at: Int) => Stmt[]): Stmt[] {
+  const body: Stmt[] = [
+    { s: "int", name: "done", value: times(over("rows", tileRows), tileRows) },
+    { s: "for", name: "i", from: 0, to: "done", step: tileRows, body: block(tileRows, "i") },
+  ];
+  let rest = 1;
+  while (rest * 2 < tileRows) rest *= 2;
+  for (; tileRows > 1 && rest >= 1; rest /= 2)
+    body.push({ s: "ifLess", a: plus("done", rest - 1), b: "rows", body: [...block(rest, "done"), { s: "increase", name: "done", by: rest }] });
+  return body;
+}
+
+/** Rows summed before the next tile: both operands of a tile stay in the first-level cache. */
+const sumBlock = 64;
+
+/** Sum over rows of outer products; tiles of the result are split between the parts. */
+export function outer(o: Outer, mode: Mode, rows: Int, tile: Tile, procedures: Procedures): Stmt[] {
+  const c = o.to.buffer;
+  const whole = Math.floor(o.m / tile.rows);
+  const rest = o.m % tile.rows;
+  const call = (m: number, i: Int): Stmt[] =>
+    panels(o.n, tile).map(({ width, first, count }): Stmt => {
+      const column = times(plus(first, times("p", width)), tile.lanes);
+      const key = JSON.stringify([m, width, o.a.buffer.ld, o.b.buffer.ld, c.ld]);
+      const name = procedures.get(key, (n) => outerProcedure(n, m, width, o.a.buffer.ld, o.b.buffer.ld, c.ld, tile));
+      return {
+        s: "for",
+        name: "p",
+        from: 0,
+        to: count,
+        step: 1,
+        body: [
+          {
+            s: "call",
+            name,
+            ptrs: [
+              { at: plus(address(o.a, mode, "r"), times(i, tile.rows)) },
+              { at: plus(address(o.b, mode, "r"), column) },
+              { at: plus(plus(c.offset, times(i, tile.rows * c.ld)), column) },
+            ],
+            ints: [least(sumBlock, minus(rows, "r"))],
+          },
+        ],
+      };
+    });
+  const tiles = whole + (rest > 0 ? 1 : 0);
+  const body: Stmt[] = [
+    { s: "for", name: "i", from: "i0", to: least("i1", whole), step: 1, body: call(tile.rows, "i") },
+    ...(rest > 0 ? [{ s: "ifLess", a: whole, b: "i1", body: [{ s: "int", name: "last", value: whole } as Stmt, ...call(rest, "last")] } as Stmt] : []),
+  ];
+  return [
+    { s: "int", name: "i0", value: over(times("part", tiles), "parts") },
+    { s: "int", name: "i1", value: over(times(plus("part", 1), tiles), "parts") },
+    { s: "ptr", name: "c", at: c.offset },
+    {
+      s: "for",
+      name: "z",
+      from: times("i0", tile.rows * c.ld),
+      to: least(times("i1", tile.rows * c.ld), o.m * c.ld),
+      step: tile.lanes,
+      body: [
+        { s: "ptr", name: "d", base: "c", at: "z" },
+        { s: "store", at: "d", offset: 0, value: num(0) },
+      ],
+    },
+    { s: "for", name: "r", from: 0, to: rows, step: sumBlock, body },
+  ];
+}
+
+function outerProcedure(name: string, m: number, width: number, lda: number, ldb: number, ldc: number, tile: Tile): Procedure {
+  const body: Stmt[] = [];
+  const each = (f: (i: number, v: number) => Stmt) => {
+    for (let i = 0; i < m; i++) for (let v = 0; v < width; v++) body.push(f(i, v));
+  };
+  each((i, v) => ({ s: "let", name: `s${i}_${v}`, value: load("c", i * ldc + v * tile.lanes) }));
+  const inner: Stmt[] = [];
+  for (let v = 0; v < width; v++) inner.push({ s: "let", name: `w${v}`, value: load("b", v * tile.lanes) });
+  for (let i = 0; i < m; i++) {
+    inner.push({ s: "let", name: "x", value: splat("a", i) });
+    for (let v = 0; v < width; v++)
+      inner.push({ s: "set", name: `s${i}_${v}`, value: op("add", op("mul", ref("x"), ref(`w${v}`)), ref(`s${i}_${v}`)) });
+  }
+  inner.push({ s: "bump", name: "a", by: lda }, { s: "bump", name: "b", by: ldb });
+  body.push({ s: "for", name: "k", from: 0, to: "rows", step: 1, body: inner });
+  each((i, v) => ({ s: "store", at: "c", offset: i * ldc + v * tile.lanes, value: ref(`s${i}_${v}`) }));
+  return { name, ptrs: ["a", "b", "c"], ints: ["rows"], body };
+}

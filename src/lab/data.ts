@@ -1,0 +1,46 @@
+import { type Stream, stream } from "../rng/index.js";
+import type { Experiment } from "./experiment.js";
+import { takeRows } from "./rows.js";
+import type { Batch, Task } from "./task.js";
+
+/**
+ * The training batch of every step, counted from 0. A function of seed and step alone: any step's batch can be made
+ * again, in any order.
+ *
+ * A fixed set is drawn with one call, so a task that draws one length a batch has one length in the whole set. Its
+ * epochs follow each other without a gap: a batch may end one and begin the next.
+ */
+export function trainingData({ seed, batch, data }: Experiment, task: Task): (step: number) => Batch {
+  const source = stream(seed, "data");
+  if (data === "fresh") return (step) => task.sample(source.split(step), batch);
+  const set = task.sample(source.split("set"), data);
+  const row = shuffledEpochs(source, data);
+  return (step) =>
+    takeRows(
+      set,
+      Int32Array.from({ length: batch }, (_, i) => row(step * batch + i)),
+    );
+}
+
+/** The i-th of endless visits to n rows, every row once an epoch. */
+function shuffledEpochs(source: Stream, n: number): (i: number) => number {
+  let epoch = -1;
+  let order = new Int32Array(n);
+  return (i) => {
+    if (Math.floor(i / n) !== epoch) {
+      epoch = Math.floor(i / n);
+      order = permutation(source.split("epoch", epoch), n);
+    }
+    return order[i % n] ?? 0;
+  };
+}
+
+/** Fisher & Yates. */
+function permutation(source: Stream, n: number): Int32Array<ArrayBuffer> {
+  const order = Int32Array.from({ length: n }, (_, i) => i);
+  for (let i = n - 1; i > 0; i--) {
+    const j = source.int(i + 1);
+    [order[i], order[j]] = [order[j] ?? 0, order[i] ?? 0];
+  }
+  return order;
+}

@@ -1,0 +1,44 @@
+import type { Network } from "../../src/ir/index.js";
+import { type Backend, type CompileOptions, compile, type Engine, type Precision } from "../../src/engine/index.js";
+
+/** One independent way to compute the same thing. */
+export interface Witness {
+  readonly backend: Backend;
+  readonly precision: Precision;
+  /** The unit of rounding: half the distance from 1 to the next number. */
+  readonly unit: number;
+}
+
+const witness = (backend: Backend, precision: Precision): Witness & { toString(): string } => ({
+  backend,
+  precision,
+  unit: precision === "float32" ? 2 ** -24 : 2 ** -53,
+  toString: () => `${backend} ${precision}`,
+});
+
+/** The specification. */
+export const interp = witness("interp", "float64");
+
+/** Every backend and precision that the laws run on: the one place to switch one on or off. */
+export const witnesses: readonly Witness[] = [interp];
+
+/** Those whose rounding is small enough to take differences. */
+export const exactWitnesses = witnesses.filter(({ precision }) => precision === "float64");
+
+/** Calls `use` with an engine that knows dL/dx, and frees it. */
+export async function withEngine<R>(
+  { backend, precision }: Witness,
+  network: Network,
+  sizes: { readonly T: number; readonly B: number },
+  use: (engine: Engine) => R | Promise<R>,
+  options: CompileOptions = {},
+): Promise<R> {
+  const engine = await compile(network, sizes, { backend, precision, inputGradient: true, ...options });
+  if (engine.backend !== backend || engine.precision !== precision)
+    throw new Error(`asked for ${backend} ${precision}, got ${engine.backend} ${engine.precision}`);
+  try {
+    return await use(engine);
+  } finally {
+    engine.dispose();
+  }
+}
