@@ -53,12 +53,14 @@ async function run(context: Context): Promise<void> {
 
 const examples = `
 Examples:
-  hindsight demo                                  the tour: RNN, LSTM and GRU on the adding problem
-  hindsight train adding --cell lstm --T 100      train, and see what happened to the gradient
-  hindsight profile adding --cell rnn,lstm,gru    the gradient through time before any training
-  hindsight show lstm                             its equations and the derived way back
+  hindsight demo                                 the tour, in under a minute
+  hindsight train adding --cell lstm --T 100     train; what became of the gradient
+  hindsight profile adding --cell rnn,lstm,gru   the gradient before any training
+  hindsight show lstm                            its equations, and the way back
 
-Every command has its own --help.`;
+Every command has its own --help. Exit codes: 0 done, 2 the command line cannot be
+followed, 70 a bug in Hindsight, 130 interrupted. Colour and ASCII follow NO_COLOR,
+TERM and LANG.`;
 
 /** The commands: the files in commands/. A new file there is a new command. */
 function commandNames(): string[] {

@@ -8,17 +8,20 @@ export const group = "Reference";
 const LARGEST = 1_000_000;
 
 export function build(command: Command, { terminal }: Context): void {
-  const size = (flags: string, text: string, value: number) =>
-    new Option(flags, text).argParser(whole(1, LARGEST)).default(value).helpGroup("Sizes:");
+  const size = (flag: string, text: string, value: number) =>
+    new Option(`${flag} <n>`, text)
+      .argParser(whole(flag, 1, LARGEST))
+      .default(value)
+      .helpGroup("Sizes:");
   command
     .argument("<cell>", "name of a cell; `hindsight cells` lists them")
-    .option("--plan", "print the plan: products, fused loops, memory")
-    .option("--c", "print the C that the native backend compiles")
+    .addOption(new Option("--plan", "print the plan: products, fused loops, memory").conflicts(["c", "wat"]))
+    .addOption(new Option("--c", "print the C of the native backend, for 512-bit vectors").conflicts("wat"))
     .option("--wat", "print the WebAssembly text of the wasm backend")
-    .addOption(size("--T <n>", "time steps", 100))
-    .addOption(size("--batch <n>", "sequences side by side", 32))
-    .addOption(size("--hidden <n>", "hidden units", 64))
-    .addOption(size("--input <n>", "inputs a step", 2))
+    .addOption(size("--T", "time steps", 100))
+    .addOption(size("--batch", "sequences side by side", 32))
+    .addOption(size("--hidden", "hidden units", 64))
+    .addOption(size("--input", "inputs a step", 2))
     .addHelpText(
       "after",
       `

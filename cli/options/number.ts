@@ -1,19 +1,44 @@
-import { InvalidArgumentError } from "commander";
+/** Reads the text of an option. Throws RangeError with one sentence when it cannot be read. */
+export type Reader<T> = (text: string) => T;
 
-/** Reads a number as an option gives it: any finite one. What range makes sense is for the record's schema to say. */
-export function number(text: string): number {
-  const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (Number.isFinite(value)) return value;
-  throw new InvalidArgumentError("It must be a number.");
+/** Any finite number. Which range makes sense is for the record's schema to say. */
+export function number(flag: string): Reader<number> {
+  return (text) => {
+    const value = toNumber(text);
+    if (Number.isFinite(value)) return value;
+    throw new RangeError(`${flag} must be a number, but it was ${JSON.stringify(text)}.`);
+  };
 }
 
-/** Reads a whole number of at least `min` and at most `max`. */
-export function whole(min: number, max: number): (text: string) => number {
+/** A whole number from `min` to `max`. */
+export function whole(flag: string, min: number, max: number): Reader<number> {
   return (text) => {
-    const value = text.trim() === "" ? Number.NaN : Number(text);
+    const value = toNumber(text);
     if (Number.isInteger(value) && value >= min && value <= max) return value;
-    throw new InvalidArgumentError(
-      `It must be a whole number from ${min} to ${max.toLocaleString("en-US")}.`,
+    throw new RangeError(
+      `${flag} must be a whole number from ${min} to ${max}, but it was ${JSON.stringify(text)}.`,
     );
   };
+}
+
+/** One of these words, or a number. */
+export function wordOrNumber(flag: string, word: string): Reader<string | number> {
+  return (text) => {
+    const value = toNumber(text);
+    if (text === word || Number.isFinite(value)) return text === word ? word : value;
+    throw new RangeError(`${flag} must be ${word} or a number, but it was ${JSON.stringify(text)}.`);
+  };
+}
+
+/** Values separated by commas, each by `read`. */
+export function list<T>(flag: string, read: Reader<T>): Reader<readonly T[]> {
+  return (text) =>
+    text.split(",").map((item) => {
+      if (item.trim() !== "") return read(item.trim());
+      throw new RangeError(`${flag} must be a list without empty items, but it was ${JSON.stringify(text)}.`);
+    });
+}
+
+function toNumber(text: string): number {
+  return text.trim() === "" ? Number.NaN : Number(text);
 }

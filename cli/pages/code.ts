@@ -1,26 +1,31 @@
 import { meanSquaredError } from "../../src/cells/index.js";
+import { lower, printC, printWat, type Tile } from "../../src/emit/index.js";
 import type { Cell, Network } from "../../src/ir/index.js";
 import { type Plan, plan, showPlan } from "../../src/plan/index.js";
 import type { ShowOptions } from "../commands/show.js";
 
 const FLOAT32 = 4;
-/** Of a 512-bit register. */
-const LANES = 16;
+/** The native backend's tile for 512-bit registers, so that the text is the same on every machine. */
+const NATIVE: Tile = { lanes: 16, rows: 8, vectors: 3, unroll: 1 };
+/** The wasm backend's tile for 128-bit registers. */
+const WASM: Tile = { lanes: 4, rows: 4, vectors: 2, unroll: 1 };
 
 /** What `--plan`, `--c` or `--wat` asks for; undefined when none of them is given. */
 export function code(cell: Cell, options: ShowOptions): string | undefined {
   if (options.plan) return showPlan(planOf(cell, options), FLOAT32);
+  if (options.c) return printC(lower(planOf(cell, options), "float32", NATIVE));
+  if (options.wat) return printWat(lower(planOf(cell, options, WASM), "float32", WASM));
   return undefined;
 }
 
 /** The plan of one layer under a readout of one number after the last step. */
-export function planOf(cell: Cell, { T, batch, hidden, input }: ShowOptions): Plan {
+export function planOf(cell: Cell, { T, batch, hidden, input }: ShowOptions, { lanes } = NATIVE): Plan {
   const network: Network = {
     input,
     layers: [{ cell, dims: { H: hidden } }],
     readout: { cell: meanSquaredError, on: "last", size: 1 },
   };
-  return plan(network, { T, B: batch }, { lanes: LANES, inputGradient: false });
+  return plan(network, { T, B: batch }, { lanes, inputGradient: false });
 }
 
 /** Bytes of the whole memory of a plan in float32. */

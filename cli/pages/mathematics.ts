@@ -12,23 +12,9 @@ export function equations(lines: readonly string[], style: Style): string {
   return lines.flatMap((line) => broken(INDENT + spelled(line, style), style.width)).join("\n");
 }
 
-/** A sentence with mathematical signs, broken to the width. */
-export function paragraph(text: string, style: Style): string {
-  const lines: string[] = [];
-  for (const word of spelled(text, style).split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= style.width)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines.join("\n");
-}
-
 /** The signs of matrix algebra as numpy writes them, where the terminal has ASCII alone. */
 function spelled(text: string, { unicode }: Style): string {
-  return unicode
-    ? text
-    : ASCII.reduce((result, [sign, word]) => result.replace(sign, word), text).replaceAll("  ", " ");
+  return unicode ? text : ASCII.reduce((result, [sign, word]) => result.replace(sign, word), text);
 }
 
 function broken(line: string, width: number): string[] {

@@ -1,33 +1,39 @@
 import { type Derivative, derive } from "../../src/diff/index.js";
-import { type Cell, type Expr, type Shape, showEquations, topological } from "../../src/ir/index.js";
-import { count, type Style, table } from "../../src/report/index.js";
+import { type Cell, type Expr, showEquations, topological } from "../../src/ir/index.js";
+import type { Style } from "../../src/report/index.js";
 import type { ShowOptions } from "../commands/show.js";
+import { definitions } from "../definitions.js";
 import { reference } from "../references.js";
+import { wrapped } from "../text.js";
 import { shapes } from "./cells.js";
-import { bytesOf, planOf } from "./code.js";
-import { equations, paragraph } from "./mathematics.js";
-
-const FLOAT32 = 4;
+import { kept } from "./kept.js";
+import { equations } from "./mathematics.js";
 
 /** A cell's equations, the step back that is derived from them, and what has to be kept for it. */
 export function equationsPage(cell: Cell, options: ShowOptions, style: Style): string {
   const d = derive(cell);
-  const parts = [
+  return [
     `${cell.name}: ${cell.title}\n${reference(cell.cite)}`,
-    paragraph(["inputs", "states", "params"].flatMap((role) => declared(cell, role)).join("; "), style),
+    declared(cell, style),
     ...section("Once a training step, from the parameters alone", Object.entries(d.once), d, style),
     ...section("One step", Object.entries(d.step), d, style),
     ...section("The step back, derived (BPTT)", backward(d), d, style),
-    ...section("Once a training step, back", onceBack(d), d, style),
+    ...section("Once a training step, back to the parameters", onceBack(d), d, style),
     legend(d, style),
     kept(d, options, style),
-  ];
-  return parts.join("\n\n");
+  ].join("\n\n");
 }
 
-function declared(cell: Cell, role: string): string[] {
-  const of = { inputs: cell.inputs, states: cell.states, params: cell.params }[role] ?? {};
-  return Object.keys(of).length === 0 ? [] : [shapes(of)];
+function declared({ inputs, states, params }: Cell, { width }: Style): string {
+  const rows: [string, string][] = [
+    ["input", shapes(inputs)],
+    ["state", shapes(states)],
+    ["params", shapes(params)],
+  ];
+  return definitions(
+    rows.filter(([, text]) => text !== ""),
+    width,
+  );
 }
 
 function section(
@@ -50,52 +56,16 @@ function onceBack({ onceAdjoint }: Derivative): [string, Expr][] {
 }
 
 /** What the names on the way back mean. */
-function legend(d: Derivative, style: Style): string {
-  const leaves = topological(backward(d).map(([, e]) => e)).filter(({ op }) => op === "var");
-  const arriving = leaves.flatMap((e) => (e.role === "cotangent" ? [d.names.get(e) ?? e.name ?? ""] : []));
+function legend(d: Derivative, { width, unicode }: Style): string {
+  const leaves = topological(backward(d).map(([, e]) => e)).filter(({ role }) => role === "cotangent");
+  const arriving = leaves.map((e) => d.names.get(e) ?? e.name).join(", ");
   const states = Object.keys(d.cell.states).map((name) => `${name}[t-1]`);
-  const from =
-    states.length > 0
-      ? "step t+1 and what is above (the next layer or the loss)"
-      : "what is above (the next layer or the loss)";
+  const isStateful = states.length > 0;
   const sentences = [
-    ...(states.length > 0 ? [`${states.join(", ")}: from the step before.`] : []),
     "dv: the gradient of the loss with respect to v.",
-    `${arriving.join(", ")}: what arrives from ${from}.`,
-    "⊗ and batchSum add up the batch; the gradients of parameters also add up the steps.",
+    ...(isStateful ? [`${states.join(", ")}: from the step before.`] : []),
+    `${arriving}: what arrives from ${isStateful ? "step t+1 and from " : ""}above (the next layer or the loss).`,
+    `${unicode ? "⊗" : "outer"}, batchSum: added up over the batch, and for a parameter over all steps.`,
   ];
-  return sentences.map((sentence) => paragraph(sentence, style)).join("\n");
-}
-
-/** What is kept of every step for the way back, in bytes. */
-function kept(d: Derivative, options: ShowOptions, style: Style): string {
-  const { T, batch, hidden, input } = options;
-  const size: Readonly<Record<string, number>> = { H: hidden, X: input };
-  const bytes = (shape: Shape) => shape.reduce((n, name) => n * (size[name] ?? 1), batch * FLOAT32);
-  const rows = [
-    ...Object.entries(d.cell.inputs).map(([name, { shape }]) => ({ name, shape, what: "input" })),
-    ...Object.entries(d.cell.states).map(([name, { shape }]) => ({ name, shape, what: "state" })),
-    ...d.saved
-      .filter(({ isState }) => !isState)
-      .map(({ name, value }) => ({ name, shape: value.shape, what: "saved" })),
-  ];
-  const total = rows.reduce((sum, { shape }) => sum + bytes(shape), 0);
-  const title = `Kept of every step (float32; batch B = ${batch}, H = ${hidden}, X = ${input})`;
-  const lines = table(
-    ["", "", "shape", "bytes"],
-    [
-      ...rows.map(({ name, shape, what }) => [
-        name,
-        what,
-        `[${["B", ...shape].join(", ")}]`,
-        count(bytes(shape)),
-      ]),
-      ["a step", "", "", count(total)],
-      [`all ${count(T)} steps`, "", "", count(T * total)],
-    ],
-    style,
-  );
-  const whole = bytesOf(planOf(d.cell, options));
-  const more = `The whole memory, with weights, gradients and the way back: ${count(whole)} bytes; --plan lists it.`;
-  return [title, ...lines.split("\n").map((line) => `  ${line}`), paragraph(more, style)].join("\n");
+  return sentences.map((sentence) => wrapped(sentence, width)).join("\n");
 }

@@ -39,6 +39,8 @@ export interface Derivative {
   readonly totals: Named;
   /** Cotangents of the parameters from those of the derived values, summed over time: `once` backwards. */
   readonly onceAdjoint: Named;
+  /** True when a value of one example depends on the others, e.g. through batch statistics. */
+  readonly mixesExamples: boolean;
   /** Names for printing. */
   readonly names: ReadonlyMap<Expr, string>;
 }
@@ -107,6 +109,7 @@ function differentiate(cell: Cell): Derivative {
     adjoint: { states: pick("state"), inputs: pick("input"), params: pick("param", "derived") },
     totals,
     onceAdjoint: adjointOfOnce(once),
+    mixesExamples: topological(Object.values(step)).some((e) => e.op === "batchSum"),
     names,
   });
 }

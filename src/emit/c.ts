@@ -152,7 +152,7 @@ function vecFunction(f: VecFunction): string {
 
 function procedure(p: Procedure): string {
   const params = ["real *A", ...p.ptrs.map((n) => `real *${n}`), ...p.ints.map((n) => `long ${n}`)];
-  return `static void ${p.name}(${params.join(", ")}) {\n${stmts(p.body, "  ")}\n}\n`;
+  return `static __attribute__((noinline)) void ${p.name}(${params.join(", ")}) {\n${stmts(p.body, "  ")}\n}\n`;
 }
 
 function phases(m: Module): string[] {

@@ -1,6 +1,6 @@
 import type { BatchSum, Copy, Instruction, Plan, Section, Zero } from "../plan/index.js";
 import { address, type Mode } from "./address.js";
-import { type Int, type Kernel, load, type Module, num, op, over, plus, ref, type Stmt, times } from "./kernel.js";
+import { type Int, type Kernel, load, type Module, num, op, over, plus, type Procedure, ref, type Stmt, times } from "./kernel.js";
 import { vectorFunctions } from "./math.js";
 import { gemm, outer, pack, Procedures, type Tile } from "./product.js";
 import { loop, rescale, rowReduce, unscale } from "./rows.js";
@@ -87,9 +87,9 @@ class Lowering {
       case "unscale":
         return unscale(i, mode, from, to, this.real);
       case "pack":
-        return pack(i, this.tile);
+        return pack(i, this.tile, this.procedures);
       case "copy":
-        return copy(i);
+        return copy(i, this.procedures);
       case "zero":
         return zeroOut(i, lanes);
       case "batchSum":
@@ -181,32 +181,45 @@ function mine(n: Int, body: readonly Stmt[]): Stmt[] {
   ];
 }
 
-function copy(i: Copy): Stmt[] {
-  return [
-    {
-      s: "for",
-      name: "i",
-      from: 0,
-      to: i.rows,
-      step: 1,
-      body: [
-        { s: "ptr", name: "d", at: plus(i.to.buffer.offset + i.to.at, times("i", i.to.ld)) },
-        { s: "ptr", name: "w", at: plus(i.from.buffer.offset + i.from.at, i.transposed ? "i" : times("i", i.from.ld)) },
-        {
-          s: "for",
-          name: "k",
-          from: 0,
-          to: i.cols,
-          step: 1,
-          body: [
-            { s: "move", to: "d", from: "w", add: i.add },
-            { s: "bump", name: "d", by: 1 },
-            { s: "bump", name: "w", by: i.transposed ? i.from.ld : 1 },
-          ],
-        },
-      ],
-    },
-  ];
+/** to [i][j] = or += from [i·down + j·right]. */
+const copyProcedure =
+  (add: boolean) =>
+  (name: string): Procedure => ({
+    name,
+    ptrs: ["to", "from"],
+    ints: ["rows", "cols", "ld", "down", "right"],
+    body: [
+      {
+        s: "for",
+        name: "i",
+        from: 0,
+        to: "rows",
+        step: 1,
+        body: [
+          { s: "ptr", name: "d", base: "to", at: times("i", "ld") },
+          { s: "ptr", name: "w", base: "from", at: times("i", "down") },
+          {
+            s: "for",
+            name: "j",
+            from: 0,
+            to: "cols",
+            step: 1,
+            body: [
+              { s: "move", to: "d", from: "w", add },
+              { s: "bump", name: "d", by: 1 },
+              { s: "bump", name: "w", by: "right" },
+            ],
+          },
+        ],
+      },
+    ],
+  });
+
+function copy(i: Copy, procedures: Procedures): Stmt[] {
+  const name = procedures.get(i.add ? "copy add" : "copy", copyProcedure(i.add));
+  const ptrs = [{ at: i.to.buffer.offset + i.to.at }, { at: i.from.buffer.offset + i.from.at }];
+  const steps = i.transposed ? [1, i.from.ld] : [i.from.ld, 1];
+  return [{ s: "call", name, ptrs, ints: [i.rows, i.cols, i.to.ld, ...steps] }];
 }
 
 function zeroOut({ buffer }: Zero, lanes: number): Stmt[] {

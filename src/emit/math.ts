@@ -13,6 +13,9 @@ interface Format {
   readonly lowest: number;
   readonly highest: number;
   readonly smallestNormal: number;
+  /** Smallest number above 0, and largest finite one. */
+  readonly smallest: number;
+  readonly largest: number;
 }
 
 const formats: Readonly<Record<"float32" | "float64", Format>> = {
@@ -25,6 +28,8 @@ const formats: Readonly<Record<"float32" | "float64", Format>> = {
     lowest: -104,
     highest: 89,
     smallestNormal: 2 ** -126,
+    smallest: 2 ** -149,
+    largest: (2 - 2 ** -23) * 2 ** 127,
   },
   float64: {
     mantissa: 52,
@@ -35,6 +40,8 @@ const formats: Readonly<Record<"float32" | "float64", Format>> = {
     lowest: -746,
     highest: 710,
     smallestNormal: 2 ** -1022,
+    smallest: Number.MIN_VALUE,
+    largest: Number.MAX_VALUE,
   },
 };
 
@@ -87,24 +94,27 @@ export function vectorFunctions(real: "float32" | "float64"): VecFunction[] {
     ],
     result: op("mul", ref("y"), call("pow2", op("sub", ref("n"), ref("m")))),
   };
-  // exp(x) - 1 for x ≤ 0: exact near 0, where tanh needs it.
+  // For x ≤ 0, where 2^n stays a normal number and one factor is enough.
   const lowestNormal = real === "float32" ? -87 : -708;
-  const expm1: VecFunction = {
-    name: "expm1",
+  const negative = (name: string, result: Vec): VecFunction => ({
+    name,
     params: ["x"],
     body: [
       { name: "c", value: below(x, num(lowestNormal), num(lowestNormal), x) },
       ...reduced(ref("c")),
       { name: "s", value: call("pow2", ref("n")) },
     ],
-    result: op("add", op("mul", ref("s"), ref("p")), op("sub", ref("s"), num(1))),
-  };
+    result,
+  });
+  const expNegative = negative("exp_negative", op("mul", ref("s"), op("add", ref("p"), num(1))));
+  // exp(x) - 1, exact near 0, where tanh needs it.
+  const expm1 = negative("expm1_negative", op("add", op("mul", ref("s"), ref("p")), op("sub", ref("s"), num(1))));
   const signBit = 1n << BigInt(real === "float32" ? 31 : 63);
   const tanh: VecFunction = {
     name: "tanh",
     params: ["x"],
     body: [
-      { name: "e", value: call("expm1", op("mul", op("abs", x), num(-2))) },
+      { name: "e", value: call("expm1_negative", op("mul", op("abs", x), num(-2))) },
       { name: "y", value: op("div", op("neg", ref("e")), op("add", ref("e"), num(2))) },
     ],
     result: op("or", ref("y"), op("and", x, bits(signBit))),
@@ -113,12 +123,12 @@ export function vectorFunctions(real: "float32" | "float64"): VecFunction[] {
     name: "sigmoid",
     params: ["x"],
     body: [
-      { name: "e", value: op("add", call("expm1", op("neg", op("abs", x))), num(1)) },
+      { name: "e", value: call("exp_negative", op("neg", op("abs", x))) },
       { name: "s", value: below(x, num(0), ref("e"), num(1)) },
     ],
     result: op("div", ref("s"), op("add", ref("e"), num(1))),
   };
-  const logBody = (): VecFunction => {
+  const log = ((): VecFunction => {
     const tiny = op("less", x, num(f.smallestNormal));
     const s2 = ref("q");
     const odd = Array.from({ length: f.logTerms }, (_, i) => 2 / (2 * i + 3));
@@ -141,12 +151,12 @@ export function vectorFunctions(real: "float32" | "float64"): VecFunction[] {
         { name: "t", value: op("sub", ref("w"), op("mul", ref("s"), op("sub", ref("w"), op("mul", ref("q"), tail)))) },
         { name: "y", value: op("add", op("mul", ref("e"), num(f.ln2[0])), op("add", op("mul", ref("e"), num(f.ln2[1])), ref("t"))) },
         { name: "y0", value: below(x, num(0), op("sub", op("mul", x, num(0)), op("div", num(0), num(0))), ref("y")) },
-        { name: "y1", value: below(op("abs", x), num(Number.MIN_VALUE), num(Number.NEGATIVE_INFINITY), ref("y0")) },
-        { name: "y2", value: below(num(Number.MAX_VALUE), x, x, ref("y1")) },
+        { name: "y1", value: below(op("abs", x), num(f.smallest), num(Number.NEGATIVE_INFINITY), ref("y0")) },
+        { name: "y2", value: below(num(f.largest), x, x, ref("y1")) },
       ],
       // NaN compares false with everything above: x - x brings it back.
       result: op("add", ref("y2"), below(op("abs", x), num(Number.POSITIVE_INFINITY), num(0), below(num(0), x, num(0), op("sub", x, x)))),
     };
-  };
-  return [pow2, exp, expm1, tanh, sigmoid, logBody()];
+  })();
+  return [pow2, exp, expNegative, expm1, tanh, sigmoid, log];
 }

@@ -31,49 +31,60 @@ export function panels(n: number, tile: Tile): Panels[] {
 }
 
 /** Weights into panels: for each panel, k rows of its columns, one after another. */
-export function pack({ packed }: Pack, tile: Tile): Stmt[] {
+export function pack({ packed }: Pack, tile: Tile, procedures: Procedures): Stmt[] {
   const { parts, n, to } = packed;
   const K = parts.reduce((s, p) => s + p.k, 0);
+  const name = procedures.get("pack", packProcedure);
   const out: Stmt[] = [];
   for (const { width, first, count } of panels(n, tile)) {
     const columns = width * tile.lanes;
     for (let p = 0; p < count; p++) {
       const start = (first + p * width) * tile.lanes;
       const used = Math.min(columns, n - start);
-      if (used <= 0) continue;
       let above = 0;
       for (const part of parts) {
-        const base = to.offset + start * K + above * columns;
-        const from = part.from.offset + part.at;
-        out.push({
-          s: "for",
-          name: "j",
-          from: 0,
-          to: used,
-          step: 1,
-          body: [
-            { s: "ptr", name: "d", at: plus(base, "j") },
-            { s: "ptr", name: "w", at: part.transposed ? plus(from + start, "j") : plus(from, times(plus("j", start), part.ld)) },
-            {
-              s: "for",
-              name: "k",
-              from: 0,
-              to: part.k,
-              step: 1,
-              body: [
-                { s: "move", to: "d", from: "w", add: false },
-                { s: "bump", name: "d", by: columns },
-                { s: "bump", name: "w", by: part.transposed ? part.ld : 1 },
-              ],
-            },
-          ],
-        });
+        const from = part.from.offset + part.at + start * (part.transposed ? 1 : part.ld);
+        const steps = part.transposed ? [1, part.ld] : [part.ld, 1];
+        const target = { at: to.offset + start * K + above * columns };
+        out.push({ s: "call", name, ptrs: [target, { at: from }], ints: [part.k, used, columns, ...steps] });
         above += part.k;
       }
     }
   }
   return out;
 }
+
+/** to [k][j] = from [j·across + k·along] for j below `used`, in rows of `columns`. */
+const packProcedure = (name: string): Procedure => ({
+  name,
+  ptrs: ["to", "from"],
+  ints: ["k", "used", "columns", "across", "along"],
+  body: [
+    {
+      s: "for",
+      name: "i",
+      from: 0,
+      to: "k",
+      step: 1,
+      body: [
+        { s: "ptr", name: "d", base: "to", at: times("i", "columns") },
+        { s: "ptr", name: "w", base: "from", at: times("i", "along") },
+        {
+          s: "for",
+          name: "j",
+          from: 0,
+          to: "used",
+          step: 1,
+          body: [
+            { s: "move", to: "d", from: "w", add: false },
+            { s: "bump", name: "d", by: 1 },
+            { s: "bump", name: "w", by: "across" },
+          ],
+        },
+      ],
+    },
+  ],
+});
 
 /** Procedures are made once for each shape and shared by all instructions that need it. */
 export class Procedures {

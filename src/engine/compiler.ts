@@ -18,7 +18,7 @@ export class NoCompiler extends Error {
 
 // No -ffast-math: NaN and infinity are results here. Contraction to fused multiply-add is wanted; errno and
 // floating-point traps are not observed by anyone.
-const common = ["-std=gnu11", "-O3", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math", "-fPIC", "-shared", "-pthread", "-w"];
+const common = ["-std=gnu11", "-O2", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math", "-fPIC", "-shared", "-pthread", "-w"];
 
 /** Asks `$CC`, or `cc`, who it is. @throws NoCompiler */
 export function findCompiler(): Compiler {

@@ -29,7 +29,10 @@ export interface Forward {
   finalStates(): States;
 }
 
-/** The profile as it was measured: log10 of the batch mean of ‖dL/ds_t‖ for t = 1..T, by layer and state. */
+/**
+ * The profile as it was measured: log10 of the batch mean of ‖dL/ds_t‖ for t = 1..T, by layer and state. A
+ * layer with several states has one entry more, for all of them as one vector, named "(h,c)".
+ */
 export type RawProfile = readonly Readonly<Record<string, Float64Array>>[];
 
 export interface Backward {

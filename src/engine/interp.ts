@@ -3,7 +3,7 @@ import { derive, type Derivative } from "../diff/index.js";
 import { evaluate, type Sizes, type Value, zeros } from "../interp/index.js";
 import { type Expr, type Network, type Parameter, parameters, resolve } from "../ir/index.js";
 import { type Backward, type BackwardOptions, checkBatch, type Engine, type Forward, type RawProfile, type Sequences, type States } from "./engine.js";
-import { meanLog10 } from "./logs.js";
+import { meanLog10, wholeState } from "./logs.js";
 
 type Values = Record<string, Value>;
 
@@ -129,8 +129,8 @@ class Interpreter implements Engine {
       initial.unshift(made.initial);
       profile.unshift(made.profile);
     }
-    const dx = arriving.flatMap((a) => (a ? Array.from(scaled(a).data) : []));
-    return { initialCotangents: () => initial, inputGradient: () => Float64Array.from(dx), profile: (): RawProfile => profile };
+    const dx = () => Float64Array.from(arriving.flatMap((a) => (a ? Array.from(scaled(a).data) : [])));
+    return { initialCotangents: () => initial, inputGradient: dx, profile: (): RawProfile => profile };
   }
 
   private readoutBackward(): (Scaled | undefined)[] {
@@ -165,18 +165,22 @@ class Interpreter implements Engine {
     });
     let exponent: Float64Array<ArrayBufferLike> = new Float64Array(this.B);
     const profile: Record<string, Float64Array> = mapValues(states, () => new Float64Array(this.steps));
+    const whole = wholeState(Object.keys(states));
+    if (whole) profile[whole] = new Float64Array(this.steps);
     for (let t = this.steps - 1; t >= 0; t--) {
       const arrives = arriving[t];
       const outputShape = pick(d.step, output).shape;
       const zero: Scaled = { value: zeros(outputShape, false, sizes), exponent: new Float64Array(this.B) };
-      const both = rescale(carry, exponent, arrives ?? zero, this.B);
+      const both = rescale(carry, exponent, arrives ?? zero, this.B, !d.mixesExamples);
       carry = both.carry;
       exponent = both.exponent;
       const leaves = new Map(at(trace.steps, t));
       for (const [s, v] of Object.entries(carry)) leaves.set(`cotangent:d${s}`, s === output ? sumOf(v, both.arriving) : v);
       if (!(output in states)) leaves.set(`cotangent:d${output}`, both.arriving);
       const values = this.adjoint(level, leaves);
-      for (const [s, log] of Object.entries(profile)) log[t] = meanLogNorm(pick(values, `total:${s}`), exponent, this.B);
+      const squares = mapValues(states, (_, s) => rowSquares(pick(values, `total:${s}`), this.B));
+      if (whole) squares[whole] = exponent.map((_, b) => Object.values(squares).reduce((sum, q) => sum + at(q, b), 0));
+      for (const [s, log] of Object.entries(profile)) log[t] = meanLog10(pick(squares, s), exponent);
       carry = mapValues(states, ({ shape }, s) => values[`state:${s}`] ?? zeros(shape, false, sizes));
       below[t] = { value: pick(values, `input:${level.sequence}`), exponent };
       addParams(sums, values, exponent.some((e) => e !== 0) ? this.adjoint(level, trueScale(leaves, exponent, this.B)) : undefined);
@@ -237,8 +241,11 @@ interface Scaled {
   readonly exponent: Float64Array;
 }
 
-/** Brings what is carried and what arrives to one exponent per example; 0 while both are of ordinary size. */
-function rescale(carry: Values, exponent: Float64Array, arriving: Scaled, B: number) {
+/**
+ * Brings what is carried and what arrives to one exponent per example; 0 while both are of ordinary size, and
+ * always where examples depend on one another.
+ */
+function rescale(carry: Values, exponent: Float64Array, arriving: Scaled, B: number, independent: boolean) {
   const out = new Float64Array(B);
   for (let b = 0; b < B; b++) {
     const sizes = [
@@ -246,7 +253,7 @@ function rescale(carry: Values, exponent: Float64Array, arriving: Scaled, B: num
       Math.log2(rowMax(arriving.value, b, B)) + at(arriving.exponent, b),
     ].filter(Number.isFinite);
     const top = Math.floor(Math.max(...sizes));
-    out[b] = Number.isFinite(top) && Math.abs(top) > 40 ? top : 0;
+    out[b] = independent && Number.isFinite(top) && Math.abs(top) > 40 ? top : 0;
   }
   const bring = (v: Value, from: Float64Array): Value => scaled({ value: v, exponent: from.map((e, b) => e - at(out, b)) });
   return { carry: mapValues(carry, (v) => bring(v, exponent)), arriving: bring(arriving.value, arriving.exponent), exponent: out };
@@ -259,14 +266,14 @@ const rowMax = (v: Value, b: number, B: number): number => {
   return max;
 };
 
-/** The value itself. Two factors, because 2^exponent alone may leave the range. */
+/** The value itself. Two factors, because 2^exponent alone may leave the range; zero stays zero where both do. */
 function scaled({ value, exponent }: Scaled): Value {
   const n = value.size / exponent.length;
   const half = exponent.map((e) => Math.trunc(e / 2));
   return ndarray(
     value.data.map((x, i) => {
       const b = Math.floor(i / n);
-      return x * 2 ** at(half, b) * 2 ** (at(exponent, b) - at(half, b));
+      return x === 0 ? x : x * 2 ** at(half, b) * 2 ** (at(exponent, b) - at(half, b));
     }),
     value.shape,
   );
@@ -284,11 +291,10 @@ function addParams(sums: Values, values: Values, atTrueScale: Values | undefined
   }
 }
 
-/** log10 of the mean over the batch of the L2 norm, without leaving the logarithm. */
-function meanLogNorm(v: Value, exponent: Float64Array, B: number): number {
+/** Σ x² of every example. */
+function rowSquares(v: Value, B: number): Float64Array {
   const n = v.size / B;
-  const squares = Array.from({ length: B }, (_, b) => v.data.subarray(b * n, (b + 1) * n).reduce((s, x) => s + x * x, 0));
-  return meanLog10(squares, exponent);
+  return Float64Array.from({ length: B }, (_, b) => v.data.subarray(b * n, (b + 1) * n).reduce((s, x) => s + x * x, 0));
 }
 
 function sumOf(a: Value, b: Value): Value {

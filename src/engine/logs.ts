@@ -10,3 +10,6 @@ export function meanLog10(squares: ArrayLike<number>, exponent: ArrayLike<number
   const mean = logs.reduce((s, l) => s + 2 ** (l - top), 0) / logs.length;
   return (top + Math.log2(mean)) * Math.log10(2);
 }
+
+/** The name under which a profile has all states of a layer as one vector; nothing when there is only one. */
+export const wholeState = (states: readonly string[]): string | undefined => (states.length > 1 ? `(${states.join(",")})` : undefined);

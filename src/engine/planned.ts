@@ -13,7 +13,7 @@ import {
   type Sequences,
   type States,
 } from "./engine.js";
-import { meanLog10 } from "./logs.js";
+import { meanLog10, wholeState } from "./logs.js";
 
 export type Phase = "forward" | "backward" | "probe";
 
@@ -107,14 +107,17 @@ export class PlannedEngine implements Engine {
   }
 
   private profile(): RawProfile {
-    return this.plan.layers.map(({ profile }) =>
-      mapValues(profile?.squares ?? {}, (squares) => {
-        const exponents = profile ? this.read(profile.exponent, 0, this.steps) : new Float64Array();
-        const values = this.read(squares, 0, this.steps);
-        const { B } = this;
-        return Float64Array.from({ length: this.steps }, (_, t) => meanLog10(values.subarray(t * B, (t + 1) * B), exponents.subarray(t * B, (t + 1) * B)));
-      }),
-    );
+    const { B, steps } = this;
+    return this.plan.layers.map(({ profile }) => {
+      if (!profile) return {};
+      const exponents = this.read(profile.exponent, 0, steps);
+      const squares = mapValues(profile.squares, (b) => this.read(b, 0, steps));
+      const whole = wholeState(Object.keys(squares));
+      if (whole) squares[whole] = exponents.map((_, i) => Object.values(squares).reduce((sum, s) => sum + (s[i] ?? 0), 0));
+      return mapValues(squares, (values) =>
+        Float64Array.from({ length: steps }, (_, t) => meanLog10(values.subarray(t * B, (t + 1) * B), exponents.subarray(t * B, (t + 1) * B))),
+      );
+    });
   }
 
   private view(b: Buffer): Real {

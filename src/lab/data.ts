@@ -1,7 +1,11 @@
 import { type Stream, stream } from "../rng/index.js";
 import type { Experiment } from "./experiment.js";
+import { refuse } from "./input.js";
 import { takeRows } from "./rows.js";
 import type { Batch, Task } from "./task.js";
+
+/** Bytes of a fixed set, which stays in memory whole. */
+const LARGEST_SET = 4e9;
 
 /**
  * The training batch of every step, counted from 0. A function of seed and step alone: any step's batch can be made
@@ -9,10 +13,19 @@ import type { Batch, Task } from "./task.js";
  *
  * A fixed set is drawn with one call, so a task that draws one length a batch has one length in the whole set. Its
  * epochs follow each other without a gap: a batch may end one and begin the next.
+ *
+ * @throws BadInput for a fixed set that would not fit into memory
  */
 export function trainingData({ seed, batch, data }: Experiment, task: Task): (step: number) => Batch {
   const source = stream(seed, "data");
   if (data === "fresh") return (step) => task.sample(source.split(step), batch);
+  const positions = task.readout === "every" ? task.steps : 1;
+  const bytes = 8 * data * (task.steps * task.input + positions * (task.output + 1));
+  if (bytes > LARGEST_SET)
+    refuse(
+      `A fixed training set takes at most ${LARGEST_SET / 1e9} GB, but ${data} sequences of ${task.steps} steps take ` +
+        `${(bytes / 1e9).toPrecision(3)} GB; lower data or the task's length, or use data "fresh".`,
+    );
   const set = task.sample(source.split("set"), data);
   const row = shuffledEpochs(source, data);
   return (step) =>

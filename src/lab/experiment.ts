@@ -15,7 +15,8 @@ const name = (what: string, example: string) => {
   return z.string({ error }).min(1, error);
 };
 
-const oneOf = (values: readonly string[]) => z.enum(values, { error: `one of ${values.join(", ")}` });
+const oneOf = <V extends string>(values: readonly V[]) =>
+  z.enum(values, { error: `one of ${values.join(", ")}` });
 
 /** A text that `parse` accepts; its RangeError is the message. */
 const text = (example: string, parse: (text: string) => unknown) =>

@@ -2,11 +2,12 @@
  * Experiments as records, runs as streams of records, and the contract of a task. Knows no task, no file, no clock and
  * no terminal.
  */
+
+export type { Profile } from "../probe/index.js";
 export { type Evaluation, evaluate } from "./evaluate.js";
 export { type Experiment, type ExperimentInput, experimentSchema, parseExperiment } from "./experiment.js";
 export { initialParameters } from "./initial.js";
 export { BadInput } from "./input.js";
-export { memoryNeeded } from "./memory.js";
 export { network } from "./network.js";
 export { initialProfile, type Measurement } from "./profile.js";
 export type * from "./record.js";

@@ -1,8 +1,7 @@
-import { type InitOptions, initialise } from "../init/index.js";
+import { initialise } from "../init/index.js";
 import { type Network, parameters } from "../ir/index.js";
 import { stream } from "../rng/index.js";
 import type { Experiment } from "./experiment.js";
-import { orRefuse } from "./input.js";
 import { paramInfos } from "./roles.js";
 import type { Task } from "./task.js";
 
@@ -10,8 +9,6 @@ import type { Task } from "./task.js";
  * First values of all parameters, flat in the layout of `parameters(network)`, and the printed forms of the
  * initialisers that drew them, one a parameter. Drawn from the seed's own stream for initialisation; chrono's
  * longest time is the task's longest lag.
- *
- * @throws BadInput for an initialiser that does not fit
  */
 export function initialParameters(
   experiment: Experiment,
@@ -20,18 +17,10 @@ export function initialParameters(
 ): { values: Float64Array; names: string[] } {
   const layout = parameters(network);
   const source = stream(experiment.seed, "init");
-  // A text may ask for what a shape cannot give, e.g. a chrono bias shorter than 2 steps.
-  const drawn = orRefuse(
-    () => initialise(paramInfos(network), defined(experiment.init), { steps: task.lag.max }, source),
-    RangeError,
-  );
+  const drawn = initialise(paramInfos(network), experiment.init, { steps: task.lag.max }, source);
   const values = new Float64Array(layout.reduce((n, p) => n + p.size, 0));
   layout.forEach(({ offset }, i) => {
     values.set(drawn.values[i] ?? [], offset);
   });
   return { values, names: drawn.names };
-}
-
-function defined(init: Experiment["init"]): InitOptions {
-  return init as InitOptions;
 }

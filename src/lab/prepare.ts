@@ -2,8 +2,7 @@ import { compile, type Engine } from "../engine/index.js";
 import { type Cell, parameters } from "../ir/index.js";
 import type { Experiment } from "./experiment.js";
 import { initialParameters } from "./initial.js";
-import { refuse } from "./input.js";
-import { requireMemory } from "./memory.js";
+import { BadInput, refuse } from "./input.js";
 import { network } from "./network.js";
 import type { Task } from "./task.js";
 
@@ -12,8 +11,6 @@ export interface PrepareOptions {
   readonly cells?: Readonly<Record<string, Cell>>;
   /** Told once what the user should know, e.g. that there is no compiler. */
   readonly notice?: (message: string) => void;
-  /** Bytes that a run may take. Default 8 GB. */
-  readonly memory?: number;
 }
 
 /** An engine that holds the experiment's first parameters, and what drew them, by parameter. The caller disposes. */
@@ -37,16 +34,22 @@ export async function prepare(
       `A run is given the task that its experiment names, "${experiment.task.name}", but it was "${task.name}"; give that one.`,
     );
   const net = network(experiment, task, options.cells);
-  requireMemory(experiment, task, net, options.memory ?? 8e9);
-  const { values, names } = initialParameters(experiment, task, net);
   const T = experiment.unroll === "full" ? task.steps : Math.min(experiment.unroll, task.steps);
   const { backend, precision, threads } = experiment;
   const { notice } = options;
-  const sizes = { T, B: experiment.batch };
-  const engine = await compile(net, sizes, { backend, precision, threads, ...(notice && { notice }) });
+  const compileOptions = { backend, precision, threads, ...(notice && { notice }) };
+  // The engine knows what it needs and asks for it first; nothing large is made before.
+  const engine = await compile(net, { T, B: experiment.batch }, compileOptions).catch(refuseSizes);
+  const { values, names } = initialParameters(experiment, task, net);
   engine.params.set(values);
   return {
     engine,
     initialisers: Object.fromEntries(parameters(net).map((p, i) => [p.name, names[i] ?? ""])),
   };
+}
+
+/** The engine's RangeErrors are about sizes that do not fit. */
+function refuseSizes(e: unknown): never {
+  if (e instanceof RangeError) throw new BadInput(e.message, { cause: e });
+  throw e;
 }

@@ -27,7 +27,7 @@ export interface RunOptions extends PrepareOptions {
  * own. Measuring changes no bit of the training. A diverged run is a result and ends before the update that would
  * break it. Leaving the loop early frees the engine.
  *
- * @throws BadInput, before the first record, for an experiment that does not fit task, cells or memory
+ * @throws BadInput, before the first record, for an experiment that does not fit task, cells or machine
  */
 export async function* run(
   experiment: Experiment,
@@ -52,10 +52,10 @@ async function* train(
 ): AsyncGenerator<RunRecord> {
   const { engine } = prepared;
   const chain = parseChain(experiment.chain);
+  const batchOf = trainingData(experiment, task);
   yield startRecord(experiment, task, criterion, prepared, chain, version);
 
   const optimiser = chain.init(engine.params, layoutOf(engine));
-  const batchOf = trainingData(experiment, task);
   const watch = divergenceWatch(task.baseline);
   const clips = clipSummary();
   const pause = pacer(task.steps * engine.B * engine.params.length);

@@ -136,7 +136,7 @@ class Planner {
         arena.size = start;
         const made = layer.backward(inject.from, out, probe, exponent);
         sections.push(...made);
-        exponent = probe ? layer.memory.profile?.exponent : undefined;
+        exponent = probe && layer.rescales ? layer.memory.profile?.exponent : undefined;
         end = Math.max(end, arena.size);
       }
       return sections;
@@ -248,6 +248,8 @@ class Planner {
       if (dxTo && dx) outs.push({ name: `d${sequence}`, value: arriving(dx), to: dxTo });
       const carriedBack = new Set(Object.keys(cell.states).map((s) => `cotangent:d${s}`));
       const probing = probe && stateful;
+      // Rows that depend on one another have no exponent of their own: they keep the range of the number format.
+      const rescaling = probing && !d.mixesExamples;
       if (probing) {
         if (inject) carriedBack.add("cotangent:inject").add(`cotangent:d${cell.output}`);
         for (const s of Object.keys(cell.states))
@@ -266,12 +268,12 @@ class Planner {
       const back = this.schedule(graph, dims);
       const sections = this.sections(`${name}'`, back, "backward");
       const unscaleFirst: Section[] = [];
-      if (probe && !stateful && from && inject)
+      if (probe && !rescaling && from && inject)
         unscaleFirst.push({ name: `${name}'.scale`, over: "all", instructions: [{ kind: "unscale", values: [{ ref: inject, cols: inject.buffer.cols }], exponent: atStep(from) }] });
-      const scaled = probing && exponent && running ? this.probeSections(sections, { carry, inject, from, exponent, running, summed: back.summed }) : sections;
+      const scaled = rescaling && exponent && running ? this.probeSections(sections, { carry, inject, from, exponent, running, summed: back.summed }) : sections;
       return [...once.clear, ...unscaleFirst, ...scaled, ...once.backward()];
     };
-    return { level, memory, output: outputSlot, forward: [...once.forward, ...this.sections(`${name}`, forward, "forward")], backward };
+    return { level, memory, output: outputSlot, rescales: stateful && !d.mixesExamples, forward: [...once.forward, ...this.sections(`${name}`, forward, "forward")], backward };
   }
 
   /** The backward sections of a probing pass: rows rescaled at every step, sums at true scale. */
@@ -415,6 +417,8 @@ interface Built {
   readonly level: Resolved;
   readonly memory: LayerMemory;
   readonly output: Ref;
+  /** True when the probing pass of this layer leaves exponents with what it sends down. */
+  readonly rescales: boolean;
   readonly forward: readonly Section[];
   backward(inject: Ref | undefined, dxTo: Ref | undefined, probe: boolean, from: Buffer | undefined): Section[];
 }

@@ -1,5 +1,6 @@
 /**
- * The gradient profile of one state of one layer: ‖dL/ds_t‖ for every t, as the L2 norm per example averaged
+ * The gradient profile of one state of one layer, or of all its states as one vector, named "(h,c)" and last:
+ * ‖dL/ds_t‖ for every t, as the L2 norm per example averaged
  * over the batch, kept as log10 so that 1e-82 and 1e+60 both survive.
  */
 export interface StateProfile {

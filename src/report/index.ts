@@ -6,7 +6,7 @@ export { type Chart, chart, type Reference, type Series } from "./chart.js";
 export { jsonLine } from "./json.js";
 export { type LossChart, lossChart } from "./loss.js";
 export { count, duration, fromLog10, significant } from "./numbers.js";
-export { log10Reach, type Outcome, verdict } from "./outcome.js";
+export { log10Reach, type Outcome, topState, verdict } from "./outcome.js";
 export { type ProfileCurve, type ProfileRow, profileChart, profileTable } from "./profile.js";
 export { type Progress, progressLine } from "./progress.js";
 export type { Point } from "./resample.js";

@@ -1,5 +1,5 @@
 import type { EndRecord, StartRecord } from "../lab/index.js";
-import type { Profile } from "../probe/index.js";
+import type { Profile, StateProfile } from "../probe/index.js";
 
 /** What is known of a run when it is over. */
 export interface Outcome {
@@ -42,11 +42,13 @@ export function verdict(outcome: Outcome): string {
   ];
 }
 
-/**
- * log10 of the gradient at t = 1 over the gradient at t = T: of the first state of the last layer, which is
- * what the readout sees; NaN without a profile.
- */
+/** What the readout sees: the last layer, all its states as one vector. */
+export function topState({ states }: Profile): StateProfile | undefined {
+  const top = Math.max(-1, ...states.map(({ layer }) => layer));
+  return states.findLast(({ layer }) => layer === top);
+}
+
+/** log10 of the gradient at t = 1 over the gradient at t = T, of the top state; NaN without a profile. */
 export function log10Reach(profile: Profile | undefined): number {
-  const top = Math.max(-1, ...(profile?.states ?? []).map(({ layer }) => layer));
-  return profile?.states.find(({ layer }) => layer === top)?.decay.log10Ratio ?? Number.NaN;
+  return (profile && topState(profile)?.decay.log10Ratio) ?? Number.NaN;
 }

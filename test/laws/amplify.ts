@@ -17,7 +17,7 @@ import { difference, type Problem, type Result, window } from "./problem.js";
  */
 
 /** Runs forward and back, one step at a time, with every operand of every step perturbed by ± unit. */
-export function perturbed(engine: Engine, p: Problem, unit: number, from: Stream): Result & { readonly norms: Norms } {
+export function perturbed(engine: Engine, p: Problem, unit: number, from: Stream): SteppedResult {
   const { T } = p.batch;
   const shake = (v: ArrayLike<number>, of: Stream): Float64Array =>
     Float64Array.from(v, (e) => e * (1 + (of.uniform() < 0.5 ? unit : -unit)));
@@ -44,7 +44,7 @@ export function perturbed(engine: Engine, p: Problem, unit: number, from: Stream
   }
   let cotangents = p.final;
   const dx: Float64Array[] = [];
-  const norms: Norms = [];
+  const norms: Norms[number][] = [];
   for (let t = T - 1; t >= 0; t--) {
     const noise = from.split("back", t);
     step(t, before[t] ?? []);
@@ -66,10 +66,14 @@ export function perturbed(engine: Engine, p: Problem, unit: number, from: Stream
 }
 
 /** Batch mean of the norms of the cotangents that arrive before step t, by layer and state. */
-export type Norms = Readonly<Record<string, number>>[][];
+export type Norms = readonly (readonly Readonly<Record<string, number>>[])[];
+
+export interface SteppedResult extends Result {
+  readonly norms: Norms;
+}
 
 /** Bounds on the absolute error of every array of a result, in arithmetic with the given unit of rounding. */
-export function bounds(engine: Engine, p: Problem, unit: number, named: (r: Result) => Readonly<Record<string, Float64Array>>) {
+export function bounds(engine: Engine, p: Problem, unit: number, named: (r: SteppedResult) => Readonly<Record<string, Float64Array>>) {
   const clean = named(perturbed(engine, p, 0, stream(1)));
   const k = chain(p);
   const found: Record<string, number> = mapObject(clean, () => 0);

@@ -15,7 +15,7 @@ describe("the problems of the laws move", () => {
     const step = subject.B * subject.network.input;
     const first = largest(dx.subarray(0, step));
     const last = largest(dx.subarray(-step));
-    expect(last).toBeGreaterThan(1e-4);
+    expect(last).toBeGreaterThan(threshold);
     if (subject.recurrent) expect(first / last).toBeGreaterThan(threshold);
     else if (subject.T > 1) expect(first).toBe(0);
   });

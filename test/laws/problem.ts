@@ -28,7 +28,7 @@ const fill = (n: number, draw: () => number): Float64Array =>
   Float64Array.from({ length: n }, () => Math.fround(draw()));
 
 /**
- * A random problem that moves (law 9): inputs are small, recurrent matrices are between the identity and an
+ * A random problem that moves (law 9): inputs are small, recurrent matrices are near the identity, off it by an
  * orthogonal one, gates that keep memory are open, so that something is left of the gradient after 50 steps back.
  */
 export function problem(subject: Subject, seed = 1): Problem {
@@ -60,7 +60,7 @@ export function problem(subject: Subject, seed = 1): Problem {
         Object.fromEntries(
           Object.entries(cell.inputs)
             .slice(1)
-            .map(([name, { shape }]) => [name, fill(T * B * length(shape, dims), () => (data.uniform() < 0.8 ? 0 : 1))]),
+            .map(([name, { shape }]) => [name, mask(T, B * length(shape, dims), data)]),
         ),
       ),
     },
@@ -76,7 +76,7 @@ function drawParams({ network }: Subject, from: Stream): Float64Array {
   for (const p of list) {
     const own = from.split(p.name);
     const keep = network.layers.some(({ cell }, l) => p.layer === l && cell.memory.keep === p.local);
-    const values = p.shape.length < 2 ? fill(p.size, () => (p.start ?? 0) + (keep ? 3 : 0) + 0.2 * own.normal()) : matrix(p, own);
+    const values = p.shape.length < 2 ? fill(p.size, () => (p.start ?? 0) + (keep ? 3 : 0) + 0.1 + 0.2 * own.normal()) : matrix(p, own);
     flat.set(values.map(Math.fround), p.offset);
   }
   return flat;
@@ -84,10 +84,14 @@ function drawParams({ network }: Subject, from: Stream): Float64Array {
 
 function matrix({ shape, rows, cols, size }: Parameter, from: Stream): Float64Array {
   if (shape[0] !== shape[1]) return fill(size, () => (0.4 * from.normal()) / Math.sqrt(cols));
-  return orthogonal(0.3)
+  return orthogonal(0.1)
     .draw(rows, cols, from)
-    .map((v, i) => v + (i % (cols + 1) === 0 ? 0.68 : 0));
+    .map((v, i) => v + (i % (cols + 1) === 0 ? 0.95 : 0));
 }
+
+/** One in five at random, none at the last step: what the last step says must arrive. */
+const mask = (T: number, n: number, from: Stream): Float64Array =>
+  Float64Array.from({ length: T * n }, (_, i) => (from.uniform() < 0.2 && i < (T - 1) * n ? 1 : 0));
 
 function oneHot(positions: number, classes: number, draw: () => number): Float64Array {
   const flat = new Float64Array(positions * classes);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Engine, States } from "../../src/engine/index.js";
-import { parameters } from "../../src/ir/index.js";
+import { parameters, topological } from "../../src/ir/index.js";
 import { stream } from "../../src/rng/index.js";
 import { largest, type Problem, problem, run } from "./problem.js";
-import { subjects } from "./subjects.js";
+import { type Subject, subjects } from "./subjects.js";
 import { exactWitnesses, withEngine } from "./witness.js";
 
 // float64 only: in float32 rounding hides ε². The float32 gradients are held to these by law 2.
@@ -102,17 +102,22 @@ describe.each(exactWitnesses)("%s: Taylor", (witness) => {
       });
       for (const [name, axis] of axes) {
         const central = (h: number) => (objective(engine, moved(p, axis, h)) - objective(engine, moved(p, axis, -h))) / (2 * h);
-        const h = 2e-5;
+        // A kink in between would make it the mean of two slopes, so h is small where there are kinks.
+        const h = hasKinks(subject) ? 1e-6 : 2e-5;
         const [fine, coarse] = [central(h), central(2 * h)];
         // The error of `fine` is c h² and that of `coarse` 4 c h², so their difference bounds both; rounding adds
         // a few hundred units of the objective (one a step and layer), divided by 2h.
         const bound = Math.abs(coarse - fine) + (400 * 2 ** -53 * scale) / (2 * h);
         expect(Math.abs(fine - slope(g, axis)), name).toBeLessThanOrEqual(bound);
-        expect(bound, `${name}: the bound would notice a wrong gradient`).toBeLessThan(1e-2 * Math.abs(fine) + 1e-8);
+        expect(bound, `${name}: the bound would notice a wrong gradient`).toBeLessThan(1e-2 * Math.abs(fine) + 1e-7 * scale);
       }
     });
   });
 });
+
+const kinks = new Set(["relu", "abs", "step"]);
+const hasKinks = ({ network }: Subject): boolean =>
+  network.layers.some(({ cell }) => topological(Object.values(cell.values)).some((e) => kinks.has(e.op)));
 
 const unit = (zeros: Float64Array, at: number): Float64Array => zeros.map((_, i) => (i === at ? 1 : 0));
 

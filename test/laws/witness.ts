@@ -1,3 +1,4 @@
+import { interpret } from "../../src/engine/interp.js";
 import type { Network } from "../../src/ir/index.js";
 import { type Backend, type CompileOptions, compile, type Engine, type Precision } from "../../src/engine/index.js";
 
@@ -9,7 +10,7 @@ export interface Witness {
   readonly unit: number;
 }
 
-const witness = (backend: Backend, precision: Precision): Witness & { toString(): string } => ({
+export const witness = (backend: Backend, precision: Precision): Witness & { toString(): string } => ({
   backend,
   precision,
   unit: precision === "float32" ? 2 ** -24 : 2 ** -53,
@@ -20,7 +21,13 @@ const witness = (backend: Backend, precision: Precision): Witness & { toString()
 export const interp = witness("interp", "float64");
 
 /** Every backend and precision that the laws run on: the one place to switch one on or off. */
-export const witnesses: readonly Witness[] = [interp];
+export const witnesses: readonly Witness[] = [
+  interp,
+  witness("native", "float64"),
+  witness("native", "float32"),
+  witness("wasm", "float64"),
+  witness("wasm", "float32"),
+];
 
 /** Those whose rounding is small enough to take differences. */
 export const exactWitnesses = witnesses.filter(({ precision }) => precision === "float64");
@@ -33,7 +40,7 @@ export async function withEngine<R>(
   use: (engine: Engine) => R | Promise<R>,
   options: CompileOptions = {},
 ): Promise<R> {
-  const engine = await compile(network, sizes, { backend, precision, inputGradient: true, ...options });
+  const engine = backend === "interp" ? interpret(network, sizes.T, sizes.B) : await compile(network, sizes, { backend, precision, inputGradient: true, ...options });
   if (engine.backend !== backend || engine.precision !== precision)
     throw new Error(`asked for ${backend} ${precision}, got ${engine.backend} ${engine.precision}`);
   try {

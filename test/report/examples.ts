@@ -54,7 +54,9 @@ const start: StartRecord = {
   floor: 0,
   plateaus,
   lag: 100,
-  criterion: "evaluation MSE ≤ 0.01",
+  precision: "float32",
+    initialisers: {},
+    criterion: "evaluation MSE ≤ 0.01",
 };
 
 export function profileOf(log10Ratio: number): Profile {

@@ -1,0 +1,73 @@
+import type { StartRecord, Task } from "../../src/lab/index.js";
+import type { Profile, StateProfile } from "../../src/probe/index.js";
+import {
+  count,
+  lossChart,
+  type ProfileCurve,
+  profileChart,
+  profileTable,
+  type Style,
+  sentence,
+  topState,
+} from "../../src/report/index.js";
+import type { Told } from "../follow.js";
+import { solvedLoss } from "../solved.js";
+import { wrapped } from "../text.js";
+
+/** Lines on what is about to run. */
+export function heading(task: Task, name: string, start: StartRecord, style: Style): string {
+  const options = Object.entries(task.options).map(([key, value]) => `${key} ${String(value)}`);
+  const { seed, init } = start.experiment as { seed?: number; init?: { preset?: string } };
+  const facts = [
+    `${count(start.parameters)} parameters, init ${init?.preset}, seed ${seed}`,
+    start.chain.join(", then "),
+    `${start.backend}, ${start.precision}`,
+  ];
+  return [`${task.name} (${options.join(", ")}), ${name}`, ...facts]
+    .map((line) => wrapped(line, style.width))
+    .join("\n");
+}
+
+/** The charts, the table and the sentence at the end of a run. */
+export function outcomePage(task: Task, criterion: string | undefined, told: Told, style: Style): string {
+  const { losses, evaluations } = told;
+  const runs = [
+    { name: "training batches", points: losses },
+    { name: "evaluation", points: evaluations },
+  ];
+  const solved = solvedLoss(task, criterion);
+  const chart = lossChart(
+    { runs, baseline: task.baseline, plateaus: task.plateaus, ...(solved !== undefined && { solved }) },
+    style,
+  );
+  return [...(losses.length > 0 ? [chart] : []), ...profilesOf(told, style), sentence(told, style)].join(
+    "\n\n",
+  );
+}
+
+/** How the gradient reached the steps before and after training, drawn for the top layer and in numbers for all. */
+function profilesOf({ profileAtStart, profileAtEnd, end }: Told, style: Style): string[] {
+  const moments: [string, Profile | undefined][] = [
+    ["before training", profileAtStart],
+    [`after ${count(end.step)} ${end.step === 1 ? "step" : "steps"}`, profileAtEnd],
+  ];
+  const measured = moments.flatMap(([when, profile]) => (profile ? [{ when, profile }] : []));
+  const curves = measured.flatMap(({ when, profile }): ProfileCurve[] => {
+    const top = topState(profile);
+    return top ? [{ name: when, log10: top.log10 }] : [];
+  });
+  if (curves.length === 0) return [];
+  const rows = measured.flatMap(({ when, profile }) =>
+    profile.states.map((state) => ({
+      name: `${stateName(state, profile)} ${when}`,
+      T: profile.T,
+      decay: state.decay,
+    })),
+  );
+  return [profileChart(curves, style), profileTable(rows, style)];
+}
+
+/** "c", or "layer 2 c" in a stack; layers are counted from 1 for people. */
+export function stateName({ layer, state }: StateProfile, { states }: Profile): string {
+  return states.some((other) => other.layer !== layer) ? `layer ${layer + 1} ${state}` : state;
+}

@@ -1,0 +1,46 @@
+/**
+ * Hindsight as a library: write a cell as equations, train it on a task, read how the gradient went back through time.
+ * The tasks are in "hindsight-lab/tasks".
+ */
+export { cells, references } from "./cells/index.js";
+export { type Derivative, derive } from "./diff/index.js";
+export * from "./engine/index.js";
+export {
+  type Initialiser,
+  type InitOptions,
+  initialise,
+  initialisers,
+  type ParamInfo,
+  type Preset,
+  parseInitialiser,
+  presets,
+} from "./init/index.js";
+export * from "./ir/index.js";
+export * from "./lab/index.js";
+export {
+  buildChain,
+  type Chain,
+  type ChainState,
+  type Link,
+  type LinkDescription,
+  links,
+  parseChain,
+} from "./optim/index.js";
+export * from "./probe/index.js";
+export {
+  type Chart,
+  chart,
+  jsonLine,
+  type LossChart,
+  lossChart,
+  type Outcome,
+  type ProfileCurve,
+  type ProfileRow,
+  profileChart,
+  profileTable,
+  type Style,
+  sentence,
+  verdict,
+  verdictTable,
+} from "./report/index.js";
+export * from "./rng/index.js";
