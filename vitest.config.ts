@@ -1,5 +1,13 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({
-  test: { include: ["test/**/*.test.ts"], exclude: ["test/slow/**"], testTimeout: 30_000 },
+export default defineConfig(({ mode }) => {
+  const isSlow = mode === "slow";
+  return {
+    test: {
+      include: [isSlow ? "test/slow/**/*.test.ts" : "test/**/*.test.ts"],
+      exclude: isSlow ? [] : ["test/slow/**"],
+      globalSetup: ["test/setup/build.ts"],
+      testTimeout: 30_000,
+    },
+  };
 });

@@ -8,7 +8,7 @@ export interface Answer {
 }
 
 /** Errors that mean that what was asked for cannot be: one sentence, no stack. */
-const REFUSALS: ReadonlySet<string> = new Set(["RangeError", "BadInput", "EquationError"]);
+const REFUSALS: ReadonlySet<string> = new Set(["RangeError", "BadInput", "EquationError", "NoCompiler"]);
 const OUT_OF_MEMORY = /^(Array buffer allocation failed|Invalid (typed )?array length)/;
 const EXIT = { done: 0, refused: 2, bug: 70, interrupted: 130 } as const;
 

@@ -54,13 +54,13 @@ async function run(context: Context): Promise<void> {
 const examples = `
 Examples:
   hindsight demo                                 the tour, in under a minute
-  hindsight train adding --cell lstm --T 100     train; what became of the gradient
-  hindsight profile adding --cell rnn,lstm,gru   the gradient before any training
+  hindsight train adding --cell lstm --T 100     train, see what happened
+  hindsight profile adding --cell rnn,lstm,gru   before any training
   hindsight show lstm                            its equations, and the way back
 
-Every command has its own --help. Exit codes: 0 done, 2 the command line cannot be
-followed, 70 a bug in Hindsight, 130 interrupted. Colour and ASCII follow NO_COLOR,
-TERM and LANG.`;
+Every command has its own --help. Exit codes: 0 done, 2 what was asked for cannot
+be done, 70 a bug in Hindsight, 130 interrupted. NO_COLOR, TERM=dumb and a LANG
+without UTF-8 are respected.`;
 
 /** The commands: the files in commands/. A new file there is a new command. */
 function commandNames(): string[] {

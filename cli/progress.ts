@@ -17,18 +17,20 @@ export function progress(
   const prefix = label === "" ? "" : `${label}  `;
   // A line that fills its last column would make the terminal begin another.
   const style = { ...notes, width: notes.width - prefix.length - 1 };
-  const began = now();
-  let shown = began;
+  let shown = now();
   let baseline = Number.NaN;
+  // Speed is counted from the first step on: what came before was compiling.
+  let first: { readonly step: number; readonly time: number } | undefined;
   return (record) => {
     if (record.kind === "start") baseline = record.baseline;
     if (record.kind === "end") terminal.status("");
     if (record.kind !== "step") return;
     const time = now();
+    first ??= { step: record.step, time };
     if (time - shown < (isLive ? LIVE : KEPT)) return;
     shown = time;
     const { step, loss, gradientNorm } = record;
-    const stepsPerSecond = (1000 * step) / (time - began);
+    const stepsPerSecond = (1000 * (step - first.step)) / (time - first.time);
     const eta = (steps - step) / stepsPerSecond;
     const line =
       prefix + progressLine({ step, steps, loss, baseline, gradientNorm, stepsPerSecond, eta }, style);

@@ -17,10 +17,13 @@ export interface Terminal {
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
-type Output = Pick<NodeJS.WriteStream, "write" | "on"> & {
+/** What is used of a stream of the process. */
+interface Output {
+  write(text: string): unknown;
+  on(event: "error", listener: (error: NodeJS.ErrnoException) => void): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
-};
+}
 
 const COLUMNS = 80;
 

@@ -60,6 +60,7 @@ async function demo(given: Readonly<Record<string, unknown>>, context: Context):
   const told = await interruptible(terminal, async (signal) => {
     const before = [];
     for (const { name, experiment } of networks) {
+      if (terminal.isLive && !given.quiet) terminal.status(`measuring ${name}`);
       before.push({ name, profile: (await initialProfile(experiment, task, { notice })).profile });
     }
     terminal.print(`${pages.before(before, style)}\n`);

@@ -13,8 +13,8 @@ export async function build(command: Command, { terminal, argv }: Context): Prom
       `
 Examples:
   hindsight tasks
-  hindsight tasks adding                          variants, baseline, lag, criteria
-  hindsight tasks copy --T 200 --variant tcn      the same for chosen options`,
+  hindsight tasks adding                       variants, baseline, lag, criteria
+  hindsight tasks copy --T 200 --variant tcn   the same for chosen options`,
     )
     .action(async (name: string | undefined, options: Readonly<Record<string, unknown>>) => {
       const { taskList, taskPage } = await import("../pages/tasks.js");

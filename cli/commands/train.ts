@@ -29,9 +29,9 @@ Examples:
   hindsight train adding --layers lstm:64,dense-tanh:32 --clip none --lr 0.001
   hindsight train adding --json | head -3
 
-Sources: forget bias: Gers et al. 2000, Jozefowicz et al. 2015; chrono: Tallec &
-Ollivier 2018; orthogonal: Saxe et al. 2014; clipping: Pascanu et al. 2013; Adam:
-Kingma & Ba 2015.
+Sources: forget bias: Gers et al. 2000, Jozefowicz et al. 2015; chrono: Tallec
+& Ollivier 2018; orthogonal: Saxe et al. 2014; clipping: Pascanu et al. 2013;
+Adam: Kingma & Ba 2015.
 
 Ctrl-C ends the run and shows what was done so far. A run that diverges is a
 result: exit code 0, with the status in its record.`;

@@ -13,7 +13,9 @@ import { equations } from "./mathematics.js";
 export function equationsPage(cell: Cell, options: ShowOptions, style: Style): string {
   const d = derive(cell);
   return [
-    `${cell.name}: ${cell.title}\n${reference(cell.cite)}`,
+    [`${cell.name}: ${cell.title}`, reference(cell.cite)]
+      .map((line) => wrapped(line, style.width))
+      .join("\n"),
     declared(cell, style),
     ...section("Once a training step, from the parameters alone", Object.entries(d.once), d, style),
     ...section("One step", Object.entries(d.step), d, style),

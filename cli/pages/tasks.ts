@@ -4,6 +4,7 @@ import { families } from "../../tasks/index.js";
 import { definitions } from "../definitions.js";
 import { taskOptions } from "../options/task.js";
 import { reference } from "../references.js";
+import { wrapped } from "../text.js";
 
 /** Every task with its summary, source and variants. */
 export function taskList(style: Style): string {
@@ -22,7 +23,9 @@ export function taskPage(task: Task, style: Style): string {
     `${title}\n${definitions(rows, width)}`;
   const chosen = Object.entries(task.options).map(([name, value]) => `${name} ${String(value)}`);
   return [
-    `${family.name}: ${family.summary}\n${reference(family.cite)}`,
+    [`${family.name}: ${family.summary}`, reference(family.cite)]
+      .map((line) => wrapped(line, width))
+      .join("\n"),
     section(
       "Options",
       taskOptions(family).map(({ flags, text }) => [flags, text] as const),
@@ -37,18 +40,24 @@ export function taskPage(task: Task, style: Style): string {
 }
 
 function facts(task: Task): [string, string][] {
-  const { input, output, loss, readout, steps, lag, baseline, plateaus, floor } = task;
+  const { input, output, loss, readout, steps, baseline, plateaus, floor } = task;
   const what = loss === "mse" ? "squared error" : "cross-entropy in nats";
   const when = readout === "last" ? "after the last step" : "at every step";
   const nothing = "(loss of the best answer that remembers nothing)";
   return [
     ["sequence", `${count(steps)} steps at most, ${plural(input, "number")} each`],
     ["answer", `${plural(output, "number")} ${when}; loss: ${what}`],
-    ["lag", `${count(lag.min)} to ${count(lag.max)} steps back, ${significant(lag.mean, 4)} on average`],
+    ["lag", lagOf(task)],
     ["baseline", `${significant(baseline, 4)} ${nothing}`],
     ...plateaus.map(({ name, loss: at }): [string, string] => ["plateau", `${significant(at, 4)} (${name})`]),
     ["floor", significant(floor, 4)],
   ];
+}
+
+/** How many steps back the answer depends on. */
+function lagOf({ lag: { min, mean, max } }: Task): string {
+  if (min === max) return `${plural(max, "step")} back`;
+  return `${count(min)} to ${plural(max, "step")} back, ${significant(mean, 4)} on average`;
 }
 
 function plural(n: number, noun: string): string {

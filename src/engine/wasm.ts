@@ -1,4 +1,3 @@
-/// <reference path="./webassembly.d.ts" />
 import { lower, printWat, type Tile } from "../emit/index.js";
 import type { Plan } from "../plan/index.js";
 import type { Precision } from "./engine.js";

@@ -1,4 +1,3 @@
-/// <reference path="./ndarray-ops.d.ts" />
 import ndarray, { type NdArray } from "ndarray";
 import nd from "ndarray-ops";
 import { type Expr, type OpName, type Shape, topological } from "../ir/index.js";

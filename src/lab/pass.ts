@@ -41,15 +41,17 @@ export function differentiateWithProfile(
   batch: Batch,
 ): { loss: number; profile: RawProfile } {
   let accumulate = false;
-  const curves = engine.network.layers.map(({ cell }) =>
-    Object.fromEntries(Object.keys(cell.states).map((s) => [s, new Float64Array(batch.T).fill(-Infinity)])),
-  );
+  const curves = engine.network.layers.map((): Record<string, Float64Array> => ({}));
   const loss = unroll(engine, task, batch, (_, { scored, from }) => {
     if (!scored) return;
     const measured = engine.backward({ accumulate, profile: true }).profile();
     accumulate = true;
     measured.forEach((states, layer) => {
-      for (const [s, curve] of Object.entries(states)) curves[layer]?.[s]?.set(curve, from);
+      const of = curves[layer] ?? {};
+      for (const [s, curve] of Object.entries(states)) {
+        of[s] ??= new Float64Array(batch.T).fill(-Infinity);
+        of[s].set(curve, from);
+      }
     });
   });
   return { loss, profile: curves };

@@ -60,9 +60,9 @@ describe("every preset", () => {
 describe("hindsight", () => {
   const options = { preset: "hindsight" };
 
-  it("has Glorot inputs, orthogonal recurrence, chrono gates, zero biases, Glorot readout", () => {
+  it("has inputs of 1/√H, orthogonal recurrence, chrono gates, zero biases, Glorot readout", () => {
     expect(scheme([...lstm("0"), ...readout], options).names).toMatchObject({
-      "0.Wf": "glorot-uniform",
+      "0.Wf": "torch-uniform H 16",
       "0.Uf": "orthogonal",
       "0.bf": "chrono Tmax 100",
       "0.bi": "minus chrono Tmax 100",

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { hindsight } from "./hindsight.js";
+
+/** What a person sees at 80 columns, kept as text files to be looked at when they change. */
+const pages: Readonly<Record<string, readonly string[]>> = {
+  help: ["--help"],
+  "help-cells": ["cells", "--help"],
+  "help-demo": ["demo", "--help"],
+  "help-profile": ["profile", "--help"],
+  "help-show": ["show", "--help"],
+  "help-tasks": ["tasks", "--help"],
+  "help-train": ["train", "--help"],
+  "help-train-copy": ["train", "copy", "--help"],
+  cells: ["cells"],
+  "cells-lstm": ["cells", "lstm"],
+  tasks: ["tasks"],
+  "tasks-adding": ["tasks", "adding"],
+  "tasks-copy": ["tasks", "copy", "--T", "200", "--variant", "variable"],
+  "show-lstm": ["show", "lstm"],
+  "show-gru": ["show", "gru"],
+  "show-dense-relu": ["show", "dense-relu"],
+};
+
+describe.each(Object.entries(pages))("%s", (name, argv) => {
+  it("looks as it did, and fits into 80 columns", async () => {
+    const { code, stdout, stderr } = await hindsight(argv);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    await expect(stdout).toMatchFileSnapshot(`golden/${name}.txt`);
+    expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  });
+});
+
+it("shows the generated code, each kind alone", async () => {
+  const size = ["--T", "3", "--batch", "2", "--hidden", "4"];
+  expect((await hindsight(["show", "rnn", "--plan", ...size])).stdout).toMatch(/^plan {2}T 3 {2}B 2/);
+  expect((await hindsight(["show", "rnn", "--c", ...size])).stdout).toContain("#include <stdint.h>");
+  expect((await hindsight(["show", "rnn", "--wat", ...size])).stdout).toContain("(module");
+  expect((await hindsight(["show", "rnn", "--c", "--wat"])).code).toBe(2);
+});
+
+it("writes ASCII where the locale or the terminal has no more", async () => {
+  const places: Record<string, string>[] = [{ LANG: "C" }, { LC_ALL: "en_US.ISO-8859-1" }, { TERM: "dumb" }];
+  for (const env of places) {
+    const { stdout } = await hindsight(["show", "lstm"], env);
+    expect(stdout).toMatch(/^[\n\x20-\x7e]*$/);
+    expect(stdout).toContain("Wi @ x + Ui @ h[t-1] + bi");
+  }
+});

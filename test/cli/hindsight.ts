@@ -1,0 +1,56 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+export const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** An environment that decides nothing by itself; PATH is for the compiler. */
+export function environment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const { PATH = "", HOME = "" } = process.env;
+  return { PATH, HOME, COLUMNS: "80", LANG: "C.UTF-8", ...more };
+}
+
+/** Runs the built command line to its end. `onOutput` may interfere while it runs. */
+export function hindsight(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  onOutput: (child: ReturnType<typeof spawn>, stdout: string) => void = () => undefined,
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [main, ...argv], {
+      env: environment(env),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", (data: Buffer) => {
+      stdout += data.toString();
+      onOutput(child, stdout);
+    });
+    child.stderr.on("data", (data: Buffer) => {
+      stderr += data.toString();
+    });
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** A run that takes a moment. */
+export const tiny = [
+  "--T",
+  "10",
+  "--hidden",
+  "4",
+  "--batch",
+  "4",
+  "--steps",
+  "20",
+  "--eval-sequences",
+  "20",
+  "--backend",
+  "interp",
+];
