@@ -2,7 +2,7 @@
  * Hindsight as a library: write a cell as equations, train it on a task, read how the gradient went back through time.
  * The tasks are in "hindsight-lab/tasks".
  */
-export { cells, references } from "./cells/index.js";
+export { cells, readouts, references } from "./cells/index.js";
 export { type Derivative, derive } from "./diff/index.js";
 export * from "./engine/index.js";
 export {
