@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 
 it("the program in the README trains its own cell and prints the profile", () => {
-  const program = /```ts\n([\s\S]*?)```/.exec(readFileSync("README.md", "utf8"))?.[1] ?? expect.fail("no program");
+  const program =
+    /```ts\n([\s\S]*?)```/.exec(readFileSync("README.md", "utf8"))?.[1] ?? expect.fail("no program");
   // Inside the package, so that its own name resolves as it does for a user.
   const folder = mkdtempSync(join("dist", "readme-"));
   try {

@@ -1,4 +1,16 @@
-import { add, type Cell, cell, dot, type Expr, mat, relu, sigmoid, tanh, type Vec, vec } from "../ir/index.js";
+import {
+  add,
+  type Cell,
+  cell,
+  dot,
+  type Expr,
+  mat,
+  relu,
+  sigmoid,
+  tanh,
+  type Vec,
+  vec,
+} from "../ir/index.js";
 
 /** A stateless layer y = activation(W·x + b): a stack of them at T = 1 is a deep feed-forward network. */
 const dense = (name: string, title: string, activation: (z: Expr<Vec<"H">>) => Expr<Vec<"H">>): Cell =>

@@ -15,6 +15,7 @@ export const gru = cell({
   input: { x: vec("X") },
   state: { h: vec("H") },
   output: "h",
+  // biome-ignore format: one gate a line
   params: {
     Wr: mat("H", "X"), Ur: mat("H", "H"), br: vec("H"),
     Wz: mat("H", "X"), Uz: mat("H", "H"), bz: vec("H"),
@@ -45,6 +46,7 @@ export const gruOriginal = cell({
   input: { x: vec("X") },
   state: { h: vec("H") },
   output: "h",
+  // biome-ignore format: one gate a line
   params: {
     Wr: mat("H", "X"), Ur: mat("H", "H"), br: vec("H"),
     Wz: mat("H", "X"), Uz: mat("H", "H"), bz: vec("H"),

@@ -13,5 +13,8 @@ export { references } from "./references.js";
 export * from "./rnn.js";
 
 export const cells: Readonly<Record<string, Cell>> = Object.fromEntries(
-  [rnn, rnnRelu, lstm, gru, gruOriginal, denseTanh, denseRelu, denseSigmoid, denseLinear].map((c) => [c.name, c]),
+  [rnn, rnnRelu, lstm, gru, gruOriginal, denseTanh, denseRelu, denseSigmoid, denseLinear].map((c) => [
+    c.name,
+    c,
+  ]),
 );

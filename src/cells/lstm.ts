@@ -16,6 +16,7 @@ export const lstm = cell({
   input: { x: vec("X") },
   state: { h: vec("H"), c: vec("H") },
   output: "h",
+  // biome-ignore format: one gate a line
   params: {
     Wi: mat("H", "X"), Ui: mat("H", "H"), bi: vec("H"),
     Wf: mat("H", "X"), Uf: mat("H", "H"), bf: vec("H", 1),

@@ -1,4 +1,18 @@
-import { add, type Cell, cell, dot, type Expr, logSumExp, mat, mul, scalar, square, sub, sum, vec } from "../ir/index.js";
+import {
+  add,
+  type Cell,
+  cell,
+  dot,
+  type Expr,
+  logSumExp,
+  mat,
+  mul,
+  scalar,
+  square,
+  sub,
+  sum,
+  vec,
+} from "../ir/index.js";
 
 const declared = {
   input: { x: vec("X"), target: vec("Y"), weight: scalar() },

@@ -121,7 +121,14 @@ function splitOnce(cell: Cell): { once: Named; step: Named } {
   const order = topological(roots);
   const isOnce = new Set<Expr>();
   for (const e of order)
-    if (e.op === "var" ? e.role === "param" : e.shared && e.args.length > 0 && e.args.every((a) => isOnce.has(a) || a.op === "const") && e.op !== "batchSum")
+    if (
+      e.op === "var"
+        ? e.role === "param"
+        : e.shared &&
+          e.args.length > 0 &&
+          e.args.every((a) => isOnce.has(a) || a.op === "const") &&
+          e.op !== "batchSum"
+    )
       isOnce.add(e);
   const once: Record<string, Expr> = {};
   const leaf = new Map<Expr, Expr>();
@@ -142,7 +149,8 @@ function nameValues(step: Named): Map<Expr, string> {
   for (const [name, e] of Object.entries(step)) if (e.op !== "var") names.set(e, name);
   for (const [name, e] of Object.entries(step)) {
     const [inner] = e.args;
-    if (e.args.length === 1 && inner && inner.args.length > 1 && !names.has(inner)) names.set(inner, `${name}_pre`);
+    if (e.args.length === 1 && inner && inner.args.length > 1 && !names.has(inner))
+      names.set(inner, `${name}_pre`);
   }
   return names;
 }
@@ -170,7 +178,10 @@ function reverse(roots: readonly Expr[], seeds: readonly (readonly [Expr, Expr])
 function adjointOfOnce(once: Named): Named {
   const roots = Object.values(once);
   if (roots.length === 0) return {};
-  const seeds = Object.entries(once).map(([name, e]): [Expr, Expr] => [e, placeholder("cotangent", `d${name}`, e)]);
+  const seeds = Object.entries(once).map(([name, e]): [Expr, Expr] => [
+    e,
+    placeholder("cotangent", `d${name}`, e),
+  ]);
   const cotangents = reverse(roots, seeds);
   const params = topological(roots).filter((e) => e.op === "var" && cotangents.has(e));
   const simple = simplify(params.map((p) => cotangents.get(p) ?? spread(p)));

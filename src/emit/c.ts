@@ -2,7 +2,13 @@ import type { Int, Kernel, LaneOp, Module, Procedure, Stmt, Vec, VecFunction } f
 
 /** Prints kernels as C11 with the vector types of GCC and Clang; no intrinsics, no fast-math. */
 export function printC(m: Module): string {
-  return [prelude(m), ...m.functions.map(vecFunction), ...m.procedures.map((p) => procedure(p)), ...phases(m), driver(m)].join("\n");
+  return [
+    prelude(m),
+    ...m.functions.map(vecFunction),
+    ...m.procedures.map((p) => procedure(p)),
+    ...phases(m),
+    driver(m),
+  ].join("\n");
 }
 
 const prelude = (m: Module): string => {
@@ -51,7 +57,7 @@ const functions: Readonly<Record<Exclude<LaneOp, "add" | "sub" | "mul" | "div">,
 };
 
 function number(x: number): string {
-  if (Number.isNaN(x)) return "__builtin_nan(\"\")";
+  if (Number.isNaN(x)) return '__builtin_nan("")';
   if (!Number.isFinite(x)) return x > 0 ? "__builtin_inf()" : "-__builtin_inf()";
   const text = String(x);
   return /[.e]/.test(text) ? text : `${text}.0`;
@@ -81,9 +87,11 @@ function vec(v: Vec): string {
   }
 }
 
-const atom = (v: Vec): string => (v.v === "op" && infix[v.op] ? `(${vec(v)})` : v.v === "shift" ? `(${vec(v)})` : vec(v));
+const atom = (v: Vec): string =>
+  v.v === "op" && infix[v.op] ? `(${vec(v)})` : v.v === "shift" ? `(${vec(v)})` : vec(v);
 
-const pointer = (at: string, offset: number, index?: string): string => [at, ...(offset ? [offset] : []), ...(index ? [index] : [])].join(" + ");
+const pointer = (at: string, offset: number, index?: string): string =>
+  [at, ...(offset ? [offset] : []), ...(index ? [index] : [])].join(" + ");
 
 function int(i: Int): string {
   if (typeof i !== "object") return String(i);
@@ -91,7 +99,8 @@ function int(i: Int): string {
     const [a, b] = [int(i.a), int(i.b)];
     return `(${a} < ${b} ? ${a} : ${b})`;
   }
-  const wrap = (x: Int): string => (typeof x === "object" && x.op !== "min" && (i.op !== "+" || x.op === "-") ? `(${int(x)})` : int(x));
+  const wrap = (x: Int): string =>
+    typeof x === "object" && x.op !== "min" && (i.op !== "+" || x.op === "-") ? `(${int(x)})` : int(x);
   return `${wrap(i.a)} ${i.op} ${wrap(i.b)}`;
 }
 

@@ -41,7 +41,14 @@ export type Vec =
   | { readonly v: "call"; readonly name: string; readonly args: readonly Vec[] };
 
 export type Stmt =
-  | { readonly s: "for"; readonly name: string; readonly from: Int; readonly to: Int; readonly step: number; readonly body: readonly Stmt[] }
+  | {
+      readonly s: "for";
+      readonly name: string;
+      readonly from: Int;
+      readonly to: Int;
+      readonly step: number;
+      readonly body: readonly Stmt[];
+    }
   | { readonly s: "down"; readonly name: string; readonly from: Int; readonly body: readonly Stmt[] }
   /** `name` runs over the columns 0, lanes, 2·lanes, ... below `cols`. */
   | { readonly s: "lanes"; readonly name: string; readonly cols: number; readonly body: readonly Stmt[] }
@@ -52,7 +59,13 @@ export type Stmt =
   | { readonly s: "increase"; readonly name: string; readonly by: Int }
   | { readonly s: "let"; readonly name: string; readonly value: Vec }
   | { readonly s: "set"; readonly name: string; readonly value: Vec }
-  | { readonly s: "store"; readonly at: string; readonly offset: number; readonly index?: string; readonly value: Vec }
+  | {
+      readonly s: "store";
+      readonly at: string;
+      readonly offset: number;
+      readonly index?: string;
+      readonly value: Vec;
+    }
   /** First lane to one element. */
   | { readonly s: "storeLane"; readonly at: string; readonly offset: number; readonly value: Vec }
   /** One element: *to = *from, or += . */
@@ -61,7 +74,12 @@ export type Stmt =
   /** Runs when the element is not zero. */
   | { readonly s: "ifNonZero"; readonly at: string; readonly body: readonly Stmt[] }
   /** Pointers first, each `base + at`, then whole numbers. */
-  | { readonly s: "call"; readonly name: string; readonly ptrs: readonly { readonly base?: string; readonly at: Int }[]; readonly ints: readonly Int[] }
+  | {
+      readonly s: "call";
+      readonly name: string;
+      readonly ptrs: readonly { readonly base?: string; readonly at: Int }[];
+      readonly ints: readonly Int[];
+    }
   | { readonly s: "comment"; readonly text: string };
 
 /** A procedure on whole numbers and pointers; pointers are passed as names that `ptrs` lists. */
@@ -109,11 +127,26 @@ export interface Module {
 export const ref = (name: string): Vec => ({ v: "ref", name });
 export const num = (value: number): Vec => ({ v: "const", value });
 export const op = (name: LaneOp, ...args: Vec[]): Vec => ({ v: "op", op: name, args });
-export const load = (at: string, offset = 0, index?: string): Vec => ({ v: "load", at, offset, ...(index !== undefined && { index }) });
+export const load = (at: string, offset = 0, index?: string): Vec => ({
+  v: "load",
+  at,
+  offset,
+  ...(index !== undefined && { index }),
+});
 export const splat = (at: string, offset = 0): Vec => ({ v: "splat", at, offset });
-export const plus = (a: Int, b: Int): Int => (a === 0 ? b : b === 0 ? a : typeof a === "number" && typeof b === "number" ? a + b : { op: "+", a, b });
-export const minus = (a: Int, b: Int): Int => (b === 0 ? a : typeof a === "number" && typeof b === "number" ? a - b : { op: "-", a, b });
+export const plus = (a: Int, b: Int): Int =>
+  a === 0 ? b : b === 0 ? a : typeof a === "number" && typeof b === "number" ? a + b : { op: "+", a, b };
+export const minus = (a: Int, b: Int): Int =>
+  b === 0 ? a : typeof a === "number" && typeof b === "number" ? a - b : { op: "-", a, b };
 export const times = (a: Int, b: Int): Int =>
-  a === 0 || b === 0 ? 0 : a === 1 ? b : b === 1 ? a : typeof a === "number" && typeof b === "number" ? a * b : { op: "*", a, b };
+  a === 0 || b === 0
+    ? 0
+    : a === 1
+      ? b
+      : b === 1
+        ? a
+        : typeof a === "number" && typeof b === "number"
+          ? a * b
+          : { op: "*", a, b };
 export const over = (a: Int, b: Int): Int => ({ op: "/", a, b });
 export const least = (a: Int, b: Int): Int => ({ op: "min", a, b });

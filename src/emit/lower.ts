@@ -1,14 +1,29 @@
 import type { BatchSum, Copy, Instruction, Plan, Section, Zero } from "../plan/index.js";
 import { address, type Mode } from "./address.js";
-import { type Int, type Kernel, load, type Module, num, op, over, plus, type Procedure, ref, type Stmt, times } from "./kernel.js";
+import {
+  type Int,
+  type Kernel,
+  load,
+  type Module,
+  num,
+  op,
+  over,
+  type Procedure,
+  plus,
+  ref,
+  type Stmt,
+  times,
+} from "./kernel.js";
 import { vectorFunctions } from "./math.js";
-import { gemm, outer, pack, Procedures, type Tile } from "./product.js";
+import { gemm, outer, Procedures, pack, type Tile } from "./product.js";
 import { loop, rescale, rowReduce, unscale } from "./rows.js";
 
 type RowWise = Extract<Instruction, { kind: "loop" | "gemm" | "rowReduce" | "rescale" | "unscale" }>;
 
 const isRowWise = (i: Instruction): i is RowWise =>
-  i.kind === "rescale" || i.kind === "unscale" || ((i.kind === "loop" || i.kind === "gemm" || i.kind === "rowReduce") && i.rows === "batch");
+  i.kind === "rescale" ||
+  i.kind === "unscale" ||
+  ((i.kind === "loop" || i.kind === "gemm" || i.kind === "rowReduce") && i.rows === "batch");
 
 /** A plan as kernels: the last form that both printers share. */
 export function lower(plan: Plan, real: "float32" | "float64", tile: Tile): Module {
@@ -28,7 +43,11 @@ class Lowering {
   run(): Module {
     const { plan, real, tile } = this;
     const lowered = (sections: readonly Section[]): Kernel[] => sections.flatMap((s) => this.section(s));
-    const phases = { forward: lowered(plan.phases.forward), backward: lowered(plan.phases.backward), probe: lowered(plan.phases.probe) };
+    const phases = {
+      forward: lowered(plan.phases.forward),
+      backward: lowered(plan.phases.backward),
+      probe: lowered(plan.phases.probe),
+    };
     const cells = plan.network.layers.map((l) => l.cell.name).join(", ");
     return {
       real,
@@ -38,20 +57,32 @@ class Lowering {
       functions: vectorFunctions(real),
       procedures: this.procedures.list,
       phases,
-      header: [`${cells || "no layers"}; T up to ${plan.sizes.T}, B ${plan.sizes.B}, ${real}, ${tile.lanes} lanes, tiles of ${tile.rows} rows x ${tile.vectors} vectors`],
+      header: [
+        `${cells || "no layers"}; T up to ${plan.sizes.T}, B ${plan.sizes.B}, ${real}, ${tile.lanes} lanes, tiles of ${tile.rows} rows x ${tile.vectors} vectors`,
+      ],
     };
   }
 
   private kernel(domain: Kernel["domain"], name: string, body: readonly Stmt[]): Kernel {
     const ints = domain === "share" ? ["T", "part", "parts"] : ["T", "from", "to"];
-    return { domain, procedure: { name: `k${this.kernels++}`, ptrs: [], ints, body: [{ s: "comment", text: name }, ...body] } };
+    return {
+      domain,
+      procedure: {
+        name: `k${this.kernels++}`,
+        ptrs: [],
+        ints,
+        body: [{ s: "comment", text: name }, ...body],
+      },
+    };
   }
 
   private section(s: Section): Kernel[] {
     if (s.over === "forward" || s.over === "backward") {
       const body = s.instructions.flatMap((i) => this.instruction(i, "loop", "from", "to"));
       const time: Stmt =
-        s.over === "forward" ? { s: "for", name: "t", from: 0, to: "T", step: 1, body } : { s: "down", name: "t", from: "T", body };
+        s.over === "forward"
+          ? { s: "for", name: "t", from: 0, to: "T", step: 1, body }
+          : { s: "down", name: "t", from: "T", body };
       return [this.kernel("batch", s.name, [time])];
     }
     const rows: Int = s.over === "all" ? times("T", this.plan.sizes.B) : this.plan.sizes.B;
@@ -60,7 +91,8 @@ class Lowering {
     for (const group of groups(s)) {
       const body = group.flatMap((i, n): Stmt[] => {
         if (isRowWise(i)) return this.instruction(i, "flat", "from", "to");
-        if (i.kind === "outer") return outer(i, "flat", i.rows === "batch" ? rows : i.rows, this.tile, this.procedures);
+        if (i.kind === "outer")
+          return outer(i, "flat", i.rows === "batch" ? rows : i.rows, this.tile, this.procedures);
         if (i.kind === "batchSum") return this.batchSum(i, "flat", s.over === "all" ? "T" : 1, true);
         // Small and independent: one part each. What depends on what came before is all done by the first.
         const owner: Int = s.over === "once" && !group.every(isIndependent) ? 0 : n;
@@ -155,12 +187,19 @@ class Lowering {
   }
 }
 
-const isIndependent = (i: Instruction): boolean => i.kind === "pack" || i.kind === "copy" || i.kind === "zero";
+const isIndependent = (i: Instruction): boolean =>
+  i.kind === "pack" || i.kind === "copy" || i.kind === "zero";
 
 /** Instructions that one kernel runs without a thread waiting for another. */
 function groups(s: Section): Instruction[][] {
   const kindOf = (i: Instruction): string =>
-    isRowWise(i) ? "rows" : s.over === "once" ? "once" : i.kind === "outer" || i.kind === "batchSum" ? "sums" : "copies";
+    isRowWise(i)
+      ? "rows"
+      : s.over === "once"
+        ? "once"
+        : i.kind === "outer" || i.kind === "batchSum"
+          ? "sums"
+          : "copies";
   const out: Instruction[][] = [];
   let last = "";
   for (const i of s.instructions) {
@@ -177,7 +216,12 @@ function mine(n: Int, body: readonly Stmt[]): Stmt[] {
   const turn: Int = { op: "-", a: n, b: times(over(n, "parts"), "parts") };
   return [
     { s: "int", name: "turn", value: turn },
-    { s: "ifLess", a: "turn", b: plus("part", 1), body: [{ s: "ifLess", a: "part", b: plus("turn", 1), body }] },
+    {
+      s: "ifLess",
+      a: "turn",
+      b: plus("part", 1),
+      body: [{ s: "ifLess", a: "part", b: plus("turn", 1), body }],
+    },
   ];
 }
 

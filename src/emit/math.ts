@@ -22,7 +22,7 @@ const formats: Readonly<Record<"float32" | "float64", Format>> = {
   float32: {
     mantissa: 23,
     bias: 127,
-    ln2: [0.693359375, -2.12194440e-4],
+    ln2: [0.693359375, -2.1219444e-4],
     expTerms: 6,
     logTerms: 5,
     lowest: -104,
@@ -64,14 +64,18 @@ export function vectorFunctions(real: "float32" | "float64"): VecFunction[] {
 
   /** 1/2! + r/3! + ... by Horner. */
   const series = (r: Vec): Vec => {
-    let factorial = 1;
     const terms: number[] = [];
-    for (let i = 2; i <= f.expTerms + 1; i++) terms.push(1 / (factorial *= i));
-    return terms.slice(0, -1).reduceRight<Vec>((acc, c) => op("add", op("mul", acc, r), num(c)), num(terms.at(-1) ?? 0));
+    for (let i = 2, factorial = 2; i <= f.expTerms + 1; i++, factorial *= i) terms.push(1 / factorial);
+    return terms
+      .slice(0, -1)
+      .reduceRight<Vec>((acc, c) => op("add", op("mul", acc, r), num(c)), num(terms.at(-1) ?? 0));
   };
   const reduced = (of: Vec) => [
     { name: "n", value: op("sub", op("add", op("mul", of, num(Math.LOG2E)), num(half)), num(half)) },
-    { name: "r", value: op("sub", op("sub", of, op("mul", ref("n"), num(f.ln2[0]))), op("mul", ref("n"), num(f.ln2[1]))) },
+    {
+      name: "r",
+      value: op("sub", op("sub", of, op("mul", ref("n"), num(f.ln2[0]))), op("mul", ref("n"), num(f.ln2[1]))),
+    },
     { name: "p", value: op("add", op("mul", op("mul", ref("r"), ref("r")), series(ref("r"))), ref("r")) },
   ];
 
@@ -86,7 +90,10 @@ export function vectorFunctions(real: "float32" | "float64"): VecFunction[] {
     name: "exp",
     params: ["x"],
     body: [
-      { name: "c", value: below(x, num(f.lowest), num(f.lowest), below(num(f.highest), x, num(f.highest), x)) },
+      {
+        name: "c",
+        value: below(x, num(f.lowest), num(f.lowest), below(num(f.highest), x, num(f.highest), x)),
+      },
       ...reduced(ref("c")),
       // 2^n in two factors, because n itself may leave the range of exponents.
       { name: "m", value: op("sub", op("add", op("mul", ref("n"), num(0.5)), num(half)), num(half)) },
@@ -108,7 +115,10 @@ export function vectorFunctions(real: "float32" | "float64"): VecFunction[] {
   });
   const expNegative = negative("exp_negative", op("mul", ref("s"), op("add", ref("p"), num(1))));
   // exp(x) - 1, exact near 0, where tanh needs it.
-  const expm1 = negative("expm1_negative", op("add", op("mul", ref("s"), ref("p")), op("sub", ref("s"), num(1))));
+  const expm1 = negative(
+    "expm1_negative",
+    op("add", op("mul", ref("s"), ref("p")), op("sub", ref("s"), num(1))),
+  );
   const signBit = 1n << BigInt(real === "float32" ? 31 : 63);
   const tanh: VecFunction = {
     name: "tanh",
@@ -132,15 +142,27 @@ export function vectorFunctions(real: "float32" | "float64"): VecFunction[] {
     const tiny = op("less", x, num(f.smallestNormal));
     const s2 = ref("q");
     const odd = Array.from({ length: f.logTerms }, (_, i) => 2 / (2 * i + 3));
-    const tail = odd.slice(0, -1).reduceRight<Vec>((acc, c) => op("add", op("mul", acc, s2), num(c)), num(odd.at(-1) ?? 0));
+    const tail = odd
+      .slice(0, -1)
+      .reduceRight<Vec>((acc, c) => op("add", op("mul", acc, s2), num(c)), num(odd.at(-1) ?? 0));
     return {
       name: "log",
       params: ["x"],
       body: [
         { name: "scaled", value: op("select", tiny, op("mul", x, num(2 ** (f.mantissa + 2))), x) },
-        { name: "e0", value: op("sub", op("or", shift(false, ref("scaled")), bits(wholeBits)), num(2 ** f.mantissa + f.bias)) },
+        {
+          name: "e0",
+          value: op(
+            "sub",
+            op("or", shift(false, ref("scaled")), bits(wholeBits)),
+            num(2 ** f.mantissa + f.bias),
+          ),
+        },
         { name: "e1", value: op("select", tiny, op("sub", ref("e0"), num(f.mantissa + 2)), ref("e0")) },
-        { name: "m0", value: op("or", op("and", ref("scaled"), bits((1n << two) - 1n)), bits(BigInt(f.bias) << two)) },
+        {
+          name: "m0",
+          value: op("or", op("and", ref("scaled"), bits((1n << two) - 1n)), bits(BigInt(f.bias) << two)),
+        },
         { name: "big", value: op("less", num(Math.SQRT2), ref("m0")) },
         { name: "m", value: op("select", ref("big"), op("mul", ref("m0"), num(0.5)), ref("m0")) },
         { name: "e", value: op("select", ref("big"), op("add", ref("e1"), num(1)), ref("e1")) },
@@ -148,14 +170,31 @@ export function vectorFunctions(real: "float32" | "float64"): VecFunction[] {
         { name: "s", value: op("div", ref("w"), op("add", ref("w"), num(2))) },
         { name: "q", value: op("mul", ref("s"), ref("s")) },
         // 2s = w - s·w keeps the leading digits of w.
-        { name: "t", value: op("sub", ref("w"), op("mul", ref("s"), op("sub", ref("w"), op("mul", ref("q"), tail)))) },
-        { name: "y", value: op("add", op("mul", ref("e"), num(f.ln2[0])), op("add", op("mul", ref("e"), num(f.ln2[1])), ref("t"))) },
-        { name: "y0", value: below(x, num(0), op("sub", op("mul", x, num(0)), op("div", num(0), num(0))), ref("y")) },
+        {
+          name: "t",
+          value: op("sub", ref("w"), op("mul", ref("s"), op("sub", ref("w"), op("mul", ref("q"), tail)))),
+        },
+        {
+          name: "y",
+          value: op(
+            "add",
+            op("mul", ref("e"), num(f.ln2[0])),
+            op("add", op("mul", ref("e"), num(f.ln2[1])), ref("t")),
+          ),
+        },
+        {
+          name: "y0",
+          value: below(x, num(0), op("sub", op("mul", x, num(0)), op("div", num(0), num(0))), ref("y")),
+        },
         { name: "y1", value: below(op("abs", x), num(f.smallest), num(Number.NEGATIVE_INFINITY), ref("y0")) },
         { name: "y2", value: below(num(f.largest), x, x, ref("y1")) },
       ],
       // NaN compares false with everything above: x - x brings it back.
-      result: op("add", ref("y2"), below(op("abs", x), num(Number.POSITIVE_INFINITY), num(0), below(num(0), x, num(0), op("sub", x, x)))),
+      result: op(
+        "add",
+        ref("y2"),
+        below(op("abs", x), num(Number.POSITIVE_INFINITY), num(0), below(num(0), x, num(0), op("sub", x, x))),
+      ),
     };
   })();
   return [pow2, exp, expNegative, expm1, tanh, sigmoid, log];

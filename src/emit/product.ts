@@ -1,6 +1,20 @@
 import type { Gemm, Outer, Pack } from "../plan/index.js";
 import { address, type Mode } from "./address.js";
-import { type Int, least, load, minus, num, op, over, plus, type Procedure, ref, type Stmt, splat, times } from "./kernel.js";
+import {
+  type Int,
+  least,
+  load,
+  minus,
+  num,
+  op,
+  over,
+  type Procedure,
+  plus,
+  ref,
+  type Stmt,
+  splat,
+  times,
+} from "./kernel.js";
 
 /** How many rows and vectors of accumulators fit the registers of the machine. */
 export interface Tile {
@@ -142,7 +156,9 @@ export function gemm(g: Gemm, mode: Mode, from: Int, to: Int, tile: Tile, proced
       }),
     );
   if (mode === "loop") return calls(from, minus(to, from));
-  return [{ s: "for", name: "r", from, to, step: rowBlock, body: calls("r", least(rowBlock, minus(to, "r"))) }];
+  return [
+    { s: "for", name: "r", from, to, step: rowBlock, body: calls("r", least(rowBlock, minus(to, "r"))) },
+  ];
 }
 
 function gemmProcedure(
@@ -158,27 +174,43 @@ function gemmProcedure(
     terms.forEach(({ ld }, s) => {
       body.push({ s: "ptr", name: `x${s}`, base: `a${s}`, at: times(row, ld) });
     });
-    body.push({ s: "ptr", name: "y", base: "c", at: times(row, ldc) }, { s: "ptr", name: "w", base: "b", at: 0 });
+    body.push(
+      { s: "ptr", name: "y", base: "c", at: times(row, ldc) },
+      { s: "ptr", name: "w", base: "b", at: 0 },
+    );
     const each = (f: (i: number, v: number) => Stmt) => {
       for (let i = 0; i < m; i++) for (let v = 0; v < width; v++) body.push(f(i, v));
     };
     each((i, v) => ({
       s: "let",
       name: `s${i}_${v}`,
-      value: start === "zero" ? num(0) : start === "there" ? load("y", i * ldc + v * tile.lanes) : load("bias", v * tile.lanes),
+      value:
+        start === "zero"
+          ? num(0)
+          : start === "there"
+            ? load("y", i * ldc + v * tile.lanes)
+            : load("bias", v * tile.lanes),
     }));
     terms.forEach(({ k, ld }, s) => {
       const turns = k % tile.unroll === 0 ? tile.unroll : 1;
       const inner: Stmt[] = [];
       for (let u = 0; u < turns; u++) {
-        for (let v = 0; v < width; v++) inner.push({ s: "let", name: `w${v}`, value: load("w", (u * width + v) * tile.lanes) });
+        for (let v = 0; v < width; v++)
+          inner.push({ s: "let", name: `w${v}`, value: load("w", (u * width + v) * tile.lanes) });
         for (let i = 0; i < m; i++) {
           inner.push({ s: "let", name: "x", value: splat(`x${s}`, i * ld + u) });
           for (let v = 0; v < width; v++)
-            inner.push({ s: "set", name: `s${i}_${v}`, value: op("add", op("mul", ref("x"), ref(`w${v}`)), ref(`s${i}_${v}`)) });
+            inner.push({
+              s: "set",
+              name: `s${i}_${v}`,
+              value: op("add", op("mul", ref("x"), ref(`w${v}`)), ref(`s${i}_${v}`)),
+            });
         }
       }
-      inner.push({ s: "bump", name: `x${s}`, by: turns }, { s: "bump", name: "w", by: turns * width * tile.lanes });
+      inner.push(
+        { s: "bump", name: `x${s}`, by: turns },
+        { s: "bump", name: "w", by: turns * width * tile.lanes },
+      );
       body.push({ s: "for", name: "k", from: 0, to: k / turns, step: 1, body: inner });
     });
     each((i, v) => ({ s: "store", at: "y", offset: i * ldc + v * tile.lanes, value: ref(`s${i}_${v}`) }));
@@ -201,7 +233,12 @@ function byTiles(tileRows: number, block: (rows: number, at: Int) => Stmt[]): St
   let rest = 1;
   while (rest * 2 < tileRows) rest *= 2;
   for (; tileRows > 1 && rest >= 1; rest /= 2)
-    body.push({ s: "ifLess", a: plus("done", rest - 1), b: "rows", body: [...block(rest, "done"), { s: "increase", name: "done", by: rest }] });
+    body.push({
+      s: "ifLess",
+      a: plus("done", rest - 1),
+      b: "rows",
+      body: [...block(rest, "done"), { s: "increase", name: "done", by: rest }],
+    });
   return body;
 }
 
@@ -217,7 +254,9 @@ export function outer(o: Outer, mode: Mode, rows: Int, tile: Tile, procedures: P
     panels(o.n, tile).map(({ width, first, count }): Stmt => {
       const column = times(plus(first, times("p", width)), tile.lanes);
       const key = JSON.stringify([m, width, o.a.buffer.ld, o.b.buffer.ld, c.ld]);
-      const name = procedures.get(key, (n) => outerProcedure(n, m, width, o.a.buffer.ld, o.b.buffer.ld, c.ld, tile));
+      const name = procedures.get(key, (n) =>
+        outerProcedure(n, m, width, o.a.buffer.ld, o.b.buffer.ld, c.ld, tile),
+      );
       return {
         s: "for",
         name: "p",
@@ -241,7 +280,16 @@ export function outer(o: Outer, mode: Mode, rows: Int, tile: Tile, procedures: P
   const tiles = whole + (rest > 0 ? 1 : 0);
   const body: Stmt[] = [
     { s: "for", name: "i", from: "i0", to: least("i1", whole), step: 1, body: call(tile.rows, "i") },
-    ...(rest > 0 ? [{ s: "ifLess", a: whole, b: "i1", body: [{ s: "int", name: "last", value: whole } as Stmt, ...call(rest, "last")] } as Stmt] : []),
+    ...(rest > 0
+      ? [
+          {
+            s: "ifLess",
+            a: whole,
+            b: "i1",
+            body: [{ s: "int", name: "last", value: whole } as Stmt, ...call(rest, "last")],
+          } as Stmt,
+        ]
+      : []),
   ];
   return [
     { s: "int", name: "i0", value: over(times("part", tiles), "parts") },
@@ -262,7 +310,15 @@ export function outer(o: Outer, mode: Mode, rows: Int, tile: Tile, procedures: P
   ];
 }
 
-function outerProcedure(name: string, m: number, width: number, lda: number, ldb: number, ldc: number, tile: Tile): Procedure {
+function outerProcedure(
+  name: string,
+  m: number,
+  width: number,
+  lda: number,
+  ldb: number,
+  ldc: number,
+  tile: Tile,
+): Procedure {
   const body: Stmt[] = [];
   const each = (f: (i: number, v: number) => Stmt) => {
     for (let i = 0; i < m; i++) for (let v = 0; v < width; v++) body.push(f(i, v));
@@ -273,7 +329,11 @@ function outerProcedure(name: string, m: number, width: number, lda: number, ldb
   for (let i = 0; i < m; i++) {
     inner.push({ s: "let", name: "x", value: splat("a", i) });
     for (let v = 0; v < width; v++)
-      inner.push({ s: "set", name: `s${i}_${v}`, value: op("add", op("mul", ref("x"), ref(`w${v}`)), ref(`s${i}_${v}`)) });
+      inner.push({
+        s: "set",
+        name: `s${i}_${v}`,
+        value: op("add", op("mul", ref("x"), ref(`w${v}`)), ref(`s${i}_${v}`)),
+      });
   }
   inner.push({ s: "bump", name: "a", by: lda }, { s: "bump", name: "b", by: ldb });
   body.push({ s: "for", name: "k", from: 0, to: "rows", step: 1, body: inner });

@@ -5,7 +5,19 @@ import { type Int, load, num, op, plus, ref, type Stmt, splat, type Vec } from "
 
 type Pointwise = Exclude<
   OpName,
-  "var" | "const" | "batchSize" | "dot" | "dotT" | "outer" | "matmul" | "transpose" | "sum" | "max" | "repeat" | "batchSum" | "spread"
+  | "var"
+  | "const"
+  | "batchSize"
+  | "dot"
+  | "dotT"
+  | "outer"
+  | "matmul"
+  | "transpose"
+  | "sum"
+  | "max"
+  | "repeat"
+  | "batchSum"
+  | "spread"
 >;
 
 const zero = num(0);
@@ -58,7 +70,9 @@ class Pointers {
   }
 }
 
-const eachRow = (from: Int, to: Int, body: readonly Stmt[]): Stmt[] => [{ s: "for", name: "r", from, to, step: 1, body }];
+const eachRow = (from: Int, to: Int, body: readonly Stmt[]): Stmt[] => [
+  { s: "for", name: "r", from, to, step: 1, body },
+];
 
 /** A fused pointwise loop: every value in a register from load to store. */
 export function loop(l: Loop, mode: Mode, from: Int, to: Int): Stmt[] {
@@ -76,9 +90,18 @@ export function loop(l: Loop, mode: Mode, from: Int, to: Int): Stmt[] {
     if (local.kind === "load") {
       const { from: r, access } = local;
       if (access === "vector" || access === "shared")
-        perVector.push({ s: "let", name, value: load(pointers.to(r, access === "vector" ? "r" : 0), 0, "j") });
+        perVector.push({
+          s: "let",
+          name,
+          value: load(pointers.to(r, access === "vector" ? "r" : 0), 0, "j"),
+        });
       else {
-        const at = access === "row" ? pointers.to(r, "r") : access === "one" ? pointers.to(r, 0) : pointers.element(r, "r");
+        const at =
+          access === "row"
+            ? pointers.to(r, "r")
+            : access === "one"
+              ? pointers.to(r, 0)
+              : pointers.element(r, "r");
         perRow.push({ s: "let", name, value: splat(at) });
       }
       continue;
@@ -87,20 +110,48 @@ export function loop(l: Loop, mode: Mode, from: Int, to: Int): Stmt[] {
     if (!first || !isPointwise(local.op)) throw new Error(`${local.op} is not a pointwise operation`);
     perVector.push({ s: "let", name, value: pointwise[local.op](first, second ?? zero, second ? rest : []) });
   }
-  for (const s of l.stores) perVector.push({ s: "store", at: pointers.to(s.to, "r"), offset: 0, index: "j", value: names[s.local] ?? zero });
-  return eachRow(from, to, [...pointers.stmts, ...perRow, { s: "lanes", name: "j", cols: l.cols, body: perVector }]);
+  for (const s of l.stores)
+    perVector.push({
+      s: "store",
+      at: pointers.to(s.to, "r"),
+      offset: 0,
+      index: "j",
+      value: names[s.local] ?? zero,
+    });
+  return eachRow(from, to, [
+    ...pointers.stmts,
+    ...perRow,
+    { s: "lanes", name: "j", cols: l.cols, body: perVector },
+  ]);
 }
 
 /** Folds `cols` elements at pointer `at` into all lanes of `name`; padding is left out. */
-function fold(name: string, at: string, cols: number, lanes: number, step: (acc: Vec, x: Vec) => Vec, all: "laneSum" | "laneMax", start: Vec): Stmt[] {
+function fold(
+  name: string,
+  at: string,
+  cols: number,
+  lanes: number,
+  step: (acc: Vec, x: Vec) => Vec,
+  all: "laneSum" | "laneMax",
+  start: Vec,
+): Stmt[] {
   const whole = Math.floor(cols / lanes) * lanes;
   const out: Stmt[] = [{ s: "let", name, value: start }];
   if (whole > 0) {
     const acc = `${name}v`;
     out.push({ s: "let", name: acc, value: start });
-    out.push({ s: "lanes", name: "j", cols: whole, body: [{ s: "set", name: acc, value: step(ref(acc), load(at, 0, "j")) }] });
+    out.push({
+      s: "lanes",
+      name: "j",
+      cols: whole,
+      body: [{ s: "set", name: acc, value: step(ref(acc), load(at, 0, "j")) }],
+    });
     const lanesTogether = op(all, ref(acc));
-    out.push({ s: "set", name, value: all === "laneSum" ? op("add", ref(name), lanesTogether) : op("max", ref(name), lanesTogether) });
+    out.push({
+      s: "set",
+      name,
+      value: all === "laneSum" ? op("add", ref(name), lanesTogether) : op("max", ref(name), lanesTogether),
+    });
   }
   for (let j = whole; j < cols; j++) out.push({ s: "set", name, value: step(ref(name), splat(at, j)) });
   return out;
@@ -114,7 +165,15 @@ export function rowReduce(i: RowReduce, mode: Mode, from: Int, to: Int, lanes: n
   const step = (acc: Vec, x: Vec) => op(isSum ? "add" : "max", acc, x);
   return eachRow(from, to, [
     ...pointers.stmts,
-    ...fold("acc", at, i.cols, lanes, step, isSum ? "laneSum" : "laneMax", isSum ? zero : num(Number.NEGATIVE_INFINITY)),
+    ...fold(
+      "acc",
+      at,
+      i.cols,
+      lanes,
+      step,
+      isSum ? "laneSum" : "laneMax",
+      isSum ? zero : num(Number.NEGATIVE_INFINITY),
+    ),
     { s: "storeLane", at: out, offset: 0, value: ref("acc") },
   ]);
 }
@@ -124,12 +183,17 @@ interface Format {
   readonly bias: number;
 }
 
-const formatOf = (real: "float32" | "float64"): Format => (real === "float32" ? { mantissa: 23, bias: 127 } : { mantissa: 52, bias: 1023 });
+const formatOf = (real: "float32" | "float64"): Format =>
+  real === "float32" ? { mantissa: 23, bias: 127 } : { mantissa: 52, bias: 1023 };
 
 /** Base-2 exponent of a positive number, as a number; below every exponent for 0. */
 function exponentOf(x: Vec, f: Format): Vec {
   const bits: Vec = { v: "bits", bits: BigInt(f.bias + f.mantissa) << BigInt(f.mantissa) };
-  const raw = op("sub", op("or", { v: "shift", left: false, by: f.mantissa, of: x }, bits), num(2 ** f.mantissa + f.bias));
+  const raw = op(
+    "sub",
+    op("or", { v: "shift", left: false, by: f.mantissa, of: x }, bits),
+    num(2 ** f.mantissa + f.bias),
+  );
   return op("select", op("less", zero, x), raw, num(-1e30));
 }
 
@@ -137,12 +201,20 @@ const clampTo = (x: Vec, low: number, high: number): Vec =>
   op("select", op("less", x, num(low)), num(low), op("select", op("less", num(high), x), num(high), x));
 
 /** 2^x, 0 below the range of normal numbers. */
-const power = (x: Vec, f: Format): Vec => op("select", op("less", x, num(1 - f.bias)), zero, call("pow2", clampTo(x, 1 - f.bias, f.bias)));
+const power = (x: Vec, f: Format): Vec =>
+  op("select", op("less", x, num(1 - f.bias)), zero, call("pow2", clampTo(x, 1 - f.bias, f.bias)));
 
 /** Exponents within ±this leave a row as it is: rounding is then the same with and without the probe. */
 const ordinary = 40;
 
-export function rescale(i: Rescale, mode: Mode, from: Int, to: Int, lanes: number, real: "float32" | "float64"): Stmt[] {
+export function rescale(
+  i: Rescale,
+  mode: Mode,
+  from: Int,
+  to: Int,
+  lanes: number,
+  real: "float32" | "float64",
+): Stmt[] {
   const f = formatOf(real);
   const pointers = new Pointers(mode);
   const exponent = pointers.to(i.exponent, "r");
@@ -151,14 +223,27 @@ export function rescale(i: Rescale, mode: Mode, from: Int, to: Int, lanes: numbe
   const largest = (name: string, values: Rescale["carried"]): Stmt[] => [
     { s: "let", name, value: zero },
     ...values.flatMap((v, n): Stmt[] => [
-      ...fold(`${name}${n}`, pointers.to(v.ref, "r"), v.cols, lanes, (acc, x) => op("max", acc, op("abs", x)), "laneMax", zero),
+      ...fold(
+        `${name}${n}`,
+        pointers.to(v.ref, "r"),
+        v.cols,
+        lanes,
+        (acc, x) => op("max", acc, op("abs", x)),
+        "laneMax",
+        zero,
+      ),
       { s: "set", name, value: op("max", ref(name), ref(`${name}${n}`)) },
     ]),
   ];
   const multiply = (values: Rescale["carried"], by: Vec): Stmt[] =>
     values.map((v): Stmt => {
       const at = pointers.to(v.ref, "r");
-      return { s: "lanes", name: "j", cols: v.cols, body: [{ s: "store", at, offset: 0, index: "j", value: op("mul", load(at, 0, "j"), by) }] };
+      return {
+        s: "lanes",
+        name: "j",
+        cols: v.cols,
+        body: [{ s: "store", at, offset: 0, index: "j", value: op("mul", load(at, 0, "j"), by) }],
+      };
     });
   const body: Stmt[] = [
     ...largest("mc", i.carried),
@@ -168,16 +253,26 @@ export function rescale(i: Rescale, mode: Mode, from: Int, to: Int, lanes: numbe
     {
       s: "let",
       name: "top",
-      value: op("max", op("add", exponentOf(ref("mc"), f), ref("ec")), op("add", exponentOf(ref("ma"), f), ref("ea"))),
+      value: op(
+        "max",
+        op("add", exponentOf(ref("mc"), f), ref("ec")),
+        op("add", exponentOf(ref("ma"), f), ref("ea")),
+      ),
     },
     // Both zero, or of ordinary size: true scale.
     { s: "let", name: "plain", value: op("select", op("less", ref("top"), num(-1e20)), zero, ref("top")) },
-    { s: "let", name: "e", value: op("select", op("less", num(ordinary), op("abs", ref("plain"))), ref("plain"), zero) },
+    {
+      s: "let",
+      name: "e",
+      value: op("select", op("less", num(ordinary), op("abs", ref("plain"))), ref("plain"), zero),
+    },
     { s: "storeLane", at: exponent, offset: 0, value: ref("e") },
     { s: "storeLane", at: log, offset: 0, value: ref("e") },
     { s: "let", name: "fc", value: power(op("sub", ref("ec"), ref("e")), f) },
     ...multiply(i.carried, ref("fc")),
-    ...(i.arriving.length > 0 ? [{ s: "let", name: "fa", value: power(op("sub", ref("ea"), ref("e")), f) } as Stmt] : []),
+    ...(i.arriving.length > 0
+      ? [{ s: "let", name: "fa", value: power(op("sub", ref("ea"), ref("e")), f) } as Stmt]
+      : []),
     ...multiply(i.arriving, ref("fa")),
   ];
   return eachRow(from, to, [...pointers.stmts, ...body]);
@@ -195,7 +290,20 @@ export function unscale(i: Unscale, mode: Mode, from: Int, to: Int, real: "float
     { s: "let", name: "f2", value: power(clampTo(op("sub", ref("e"), ref("e1")), -2 * f.bias, f.bias), f) },
     ...i.values.map((v): Stmt => {
       const at = pointers.to(v.ref, "r");
-      return { s: "lanes", name: "j", cols: v.cols, body: [{ s: "store", at, offset: 0, index: "j", value: op("mul", op("mul", load(at, 0, "j"), ref("f1")), ref("f2")) }] };
+      return {
+        s: "lanes",
+        name: "j",
+        cols: v.cols,
+        body: [
+          {
+            s: "store",
+            at,
+            offset: 0,
+            index: "j",
+            value: op("mul", op("mul", load(at, 0, "j"), ref("f1")), ref("f2")),
+          },
+        ],
+      };
     }),
   ];
   return eachRow(from, to, [...pointers.stmts, { s: "ifNonZero", at: exponent, body }]);

@@ -36,7 +36,11 @@ class WatPrinter {
       ...Object.entries(m.phases).map(([name, list]) => {
         const calls = list.map((k) => {
           const to =
-            k.domain === "share" ? "(i32.const 1)" : k.domain === "batch" ? `(i32.const ${m.B})` : `(i32.mul (local.get $T) (i32.const ${m.B}))`;
+            k.domain === "share"
+              ? "(i32.const 1)"
+              : k.domain === "batch"
+                ? `(i32.const ${m.B})`
+                : `(i32.mul (local.get $T) (i32.const ${m.B}))`;
           return `    (call $${k.procedure.name} (local.get $T) (i32.const 0) ${to})`;
         });
         return `  (func (export "${name}") (param $T i32)\n${calls.join("\n")})`;
@@ -118,7 +122,14 @@ class WatPrinter {
     }
   }
 
-  private loop(name: string, from: string, to: string, step: number, body: readonly Stmt[], pad: string): string {
+  private loop(
+    name: string,
+    from: string,
+    to: string,
+    step: number,
+    body: readonly Stmt[],
+    pad: string,
+  ): string {
     const label = `$l${this.labels++}`;
     const get = `(local.get $${name})`;
     const start = this.assign(name, "i32", from);
@@ -136,7 +147,9 @@ class WatPrinter {
   }
 
   private scaled(i: Int): string {
-    return typeof i === "number" ? `(i32.const ${i * this.bytes})` : `(i32.mul ${this.int(i)} (i32.const ${this.bytes}))`;
+    return typeof i === "number"
+      ? `(i32.const ${i * this.bytes})`
+      : `(i32.mul ${this.int(i)} (i32.const ${this.bytes}))`;
   }
 
   private pointer(base: string | undefined, at: Int): string {
@@ -146,7 +159,9 @@ class WatPrinter {
   }
 
   private at(pointer: string, index?: string): string {
-    return index === undefined ? `(local.get $${pointer})` : `(i32.add (local.get $${pointer}) (local.get $${index}))`;
+    return index === undefined
+      ? `(local.get $${pointer})`
+      : `(i32.add (local.get $${pointer}) (local.get $${index}))`;
   }
 
   private offset(elements: number): string {
@@ -174,7 +189,10 @@ class WatPrinter {
       case "call":
         return `(call $v_${v.name} ${v.args.map((a) => this.vec(a)).join(" ")})`;
       case "op":
-        return this.op(v.op, v.args.map((a) => this.vec(a)));
+        return this.op(
+          v.op,
+          v.args.map((a) => this.vec(a)),
+        );
     }
   }
 
@@ -211,7 +229,11 @@ class WatPrinter {
     const lane = (i: number) => `(${this.shape}.splat (${this.shape}.extract_lane ${i} (local.get $across)))`;
     const first = `(${this.shape}.splat (${this.shape}.extract_lane 0 (local.tee $across ${value})))`;
     let folded = first;
-    for (let i = 1; i < this.m.lanes; i++) folded = op === "laneSum" ? `(${this.shape}.add ${folded} ${lane(i)})` : `(${this.shape}.pmax ${folded} ${lane(i)})`;
+    for (let i = 1; i < this.m.lanes; i++)
+      folded =
+        op === "laneSum"
+          ? `(${this.shape}.add ${folded} ${lane(i)})`
+          : `(${this.shape}.pmax ${folded} ${lane(i)})`;
     return folded;
   }
 }

@@ -1,5 +1,14 @@
 import { createHash, randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import envPaths from "env-paths";
@@ -32,7 +41,9 @@ export class CompileCache {
       const why = e instanceof Error ? e.message : String(e);
       const folder = mkdtempSync(join(tmpdir(), "hindsight-"));
       process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-      notice(`the compile cache ${wanted} cannot be used (${why}); compiling without keeping the result. Set HINDSIGHT_CACHE to a folder of your own.`);
+      notice(
+        `the compile cache ${wanted} cannot be used (${why}); compiling without keeping the result. Set HINDSIGHT_CACHE to a folder of your own.`,
+      );
       return new CompileCache(folder);
     }
   }

@@ -12,10 +12,15 @@ const gibibyte = 2 ** 30;
  * @throws RangeError when the memory would not fit, before anything is allocated
  * @throws NoCompiler when native is asked for by name and cannot be had
  */
-export async function compile(network: Network, sizes: { readonly T: number; readonly B: number }, options: CompileOptions = {}): Promise<Engine> {
+export async function compile(
+  network: Network,
+  sizes: { readonly T: number; readonly B: number },
+  options: CompileOptions = {},
+): Promise<Engine> {
   const { backend = "auto", precision = "float32", threads = 1, inputGradient = false } = options;
   for (const [name, n] of Object.entries({ T: sizes.T, B: sizes.B, threads }))
-    if (!Number.isInteger(n) || n < 1) throw new RangeError(`${name} is a whole number of at least 1; given ${n}`);
+    if (!Number.isInteger(n) || n < 1)
+      throw new RangeError(`${name} is a whole number of at least 1; given ${n}`);
   const bytes = precision === "float64" || backend === "interp" ? 8 : 4;
   const make = (lanes: number): Plan => plan(network, sizes, { lanes, inputGradient });
 
@@ -50,7 +55,10 @@ async function tryNative(wanted: Backend | "auto", notice: (message: string) => 
     return undefined;
   };
   try {
-    const [{ findCompiler, nativeTile }, { nativeMachine }] = await Promise.all([import("./compiler.js"), import("./native.js")]);
+    const [{ findCompiler, nativeTile }, { nativeMachine }] = await Promise.all([
+      import("./compiler.js"),
+      import("./native.js"),
+    ]);
     const compiler = findCompiler();
     return {
       tile: nativeTile,
@@ -68,7 +76,12 @@ async function tryNative(wanted: Backend | "auto", notice: (message: string) => 
 }
 
 /** One sentence before an allocation that cannot succeed. */
-async function checkMemory(bytes: number, { T, B }: { T: number; B: number }, limit = Number.POSITIVE_INFINITY, who = "this machine"): Promise<void> {
+async function checkMemory(
+  bytes: number,
+  { T, B }: { T: number; B: number },
+  limit = Number.POSITIVE_INFINITY,
+  who = "this machine",
+): Promise<void> {
   const available = Math.min(limit, await freeMemory());
   if (bytes <= available) return;
   const show = (b: number) => `${(b / gibibyte).toPrecision(3)} GiB`;

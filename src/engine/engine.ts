@@ -54,8 +54,8 @@ export interface BackwardOptions {
 }
 
 /**
- * A network made runnable for one size: the only object with a lifetime, one memory. `backward` belongs to the
- * `forward` before it.
+ * A network made runnable for one size: the only object with a lifetime, one memory. Every `backward` needs a
+ * `forward` of its own: it is written over what that one saved.
  */
 export interface Engine {
   readonly backend: Backend;
@@ -94,10 +94,19 @@ export interface CompileOptions {
 export function checkBatch(engine: Pick<Engine, "network" | "T" | "B">, batch: Sequences): void {
   const { network, T, B } = engine;
   if (!Number.isInteger(batch.T) || batch.T < 1 || batch.T > T)
-    throw new RangeError(`a batch has 1 to ${T} steps, as compiled; given ${batch.T}; compile for the longest sequence`);
+    throw new RangeError(
+      `a batch has 1 to ${T} steps, as compiled; given ${batch.T}; compile for the longest sequence`,
+    );
   const L = network.readout.on === "every" ? batch.T : 1;
   const need = { x: batch.T * B * network.input, target: L * B * network.readout.size, weight: L * B };
   for (const [name, n] of Object.entries(need) as [keyof typeof need, number][])
     if (batch[name].length !== n)
-      throw new RangeError(`batch.${name} has ${batch[name].length} elements; T ${batch.T}, B ${B} and the network need ${n}`);
+      throw new RangeError(
+        `batch.${name} has ${batch[name].length} elements; T ${batch.T}, B ${B} and the network need ${n}`,
+      );
+}
+
+export function checkReady(ready: boolean): void {
+  if (!ready)
+    throw new Error("a backward pass uses up what forward saved; call forward before every backward");
 }

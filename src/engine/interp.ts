@@ -1,8 +1,18 @@
 import ndarray from "ndarray";
-import { derive, type Derivative } from "../diff/index.js";
+import { type Derivative, derive } from "../diff/index.js";
 import { evaluate, type Sizes, type Value, zeros } from "../interp/index.js";
 import { type Expr, type Network, type Parameter, parameters, resolve } from "../ir/index.js";
-import { type Backward, type BackwardOptions, checkBatch, type Engine, type Forward, type RawProfile, type Sequences, type States } from "./engine.js";
+import {
+  type Backward,
+  type BackwardOptions,
+  checkBatch,
+  checkReady,
+  type Engine,
+  type Forward,
+  type RawProfile,
+  type Sequences,
+  type States,
+} from "./engine.js";
 import { meanLog10, wholeState } from "./logs.js";
 
 type Values = Record<string, Value>;
@@ -38,6 +48,7 @@ class Interpreter implements Engine {
   private readonly levels: readonly Level[];
   private traces: Trace[] = [];
   private steps = 0;
+  private ready = false;
 
   constructor(
     readonly network: Network,
@@ -93,6 +104,7 @@ class Interpreter implements Engine {
       final.push(mapValues(states, (v) => Float64Array.from(v.data)));
     }
     const { loss, outputs } = this.readout(batch, sequence);
+    this.ready = true;
     return { loss, outputs: () => outputs, finalStates: () => final };
   }
 
@@ -106,7 +118,10 @@ class Interpreter implements Engine {
     const outputs = new Float64Array(scored.length * this.B * Y);
     let loss = 0;
     for (const [i, x] of scored.entries()) {
-      const leaves = new Map(trace.shared).set("input:x", x).set("input:target", at(targets, i)).set("input:weight", at(weights, i));
+      const leaves = new Map(trace.shared)
+        .set("input:x", x)
+        .set("input:target", at(targets, i))
+        .set("input:weight", at(weights, i));
       const values = this.evaluate(level, level.d.step, leaves);
       for (const { name } of level.d.saved) leaves.set(`saved:${name}`, pick(values, name));
       trace.steps.push(leaves);
@@ -118,6 +133,8 @@ class Interpreter implements Engine {
   }
 
   backward(options: BackwardOptions = {}): Backward {
+    checkReady(this.ready);
+    this.ready = false;
     if (!options.accumulate) this.grads.fill(0);
     // What arrives at each step from the layer above, as value · 2^exponent per example.
     let arriving = this.readoutBackward();
@@ -150,7 +167,11 @@ class Interpreter implements Engine {
     return below;
   }
 
-  private layerBackward(l: number, arriving: readonly (Scaled | undefined)[], final: States[number] | undefined) {
+  private layerBackward(
+    l: number,
+    arriving: readonly (Scaled | undefined)[],
+    final: States[number] | undefined,
+  ) {
     const level = at(this.levels, l);
     const trace = at(this.traces, l);
     const { d, sizes } = level;
@@ -175,15 +196,21 @@ class Interpreter implements Engine {
       carry = both.carry;
       exponent = both.exponent;
       const leaves = new Map(at(trace.steps, t));
-      for (const [s, v] of Object.entries(carry)) leaves.set(`cotangent:d${s}`, s === output ? sumOf(v, both.arriving) : v);
+      for (const [s, v] of Object.entries(carry))
+        leaves.set(`cotangent:d${s}`, s === output ? sumOf(v, both.arriving) : v);
       if (!(output in states)) leaves.set(`cotangent:d${output}`, both.arriving);
       const values = this.adjoint(level, leaves);
       const squares = mapValues(states, (_, s) => rowSquares(pick(values, `total:${s}`), this.B));
-      if (whole) squares[whole] = exponent.map((_, b) => Object.values(squares).reduce((sum, q) => sum + at(q, b), 0));
+      if (whole)
+        squares[whole] = exponent.map((_, b) => Object.values(squares).reduce((sum, q) => sum + at(q, b), 0));
       for (const [s, log] of Object.entries(profile)) log[t] = meanLog10(pick(squares, s), exponent);
       carry = mapValues(states, ({ shape }, s) => values[`state:${s}`] ?? zeros(shape, false, sizes));
       below[t] = { value: pick(values, `input:${level.sequence}`), exponent };
-      addParams(sums, values, exponent.some((e) => e !== 0) ? this.adjoint(level, trueScale(leaves, exponent, this.B)) : undefined);
+      addParams(
+        sums,
+        values,
+        exponent.some((e) => e !== 0) ? this.adjoint(level, trueScale(leaves, exponent, this.B)) : undefined,
+      );
     }
     this.pullBackDerived(level, trace, sums);
     const initial = mapValues(carry, (v) => Float64Array.from(scaled({ value: v, exponent }).data));
@@ -194,14 +221,27 @@ class Interpreter implements Engine {
   private adjoint(level: Level, leaves: ReadonlyMap<string, Value>): Values {
     const { adjoint, totals } = level.d;
     const wanted: Record<string, Expr> = {};
-    for (const [prefix, group] of Object.entries({ state: adjoint.states, input: adjoint.inputs, param: adjoint.params, total: totals }))
+    for (const [prefix, group] of Object.entries({
+      state: adjoint.states,
+      input: adjoint.inputs,
+      param: adjoint.params,
+      total: totals,
+    }))
       for (const [name, e] of Object.entries(group)) wanted[`${prefix}:${name}`] = e;
     return this.evaluate(level, wanted, leaves);
   }
 
-  private evaluate(level: Level, wanted: Readonly<Record<string, Expr>>, leaves: ReadonlyMap<string, Value>): Values {
+  private evaluate(
+    level: Level,
+    wanted: Readonly<Record<string, Expr>>,
+    leaves: ReadonlyMap<string, Value>,
+  ): Values {
     const names = Object.keys(wanted);
-    const values = evaluate(Object.values(wanted), (leaf) => find(leaves, `${leaf.role}:${leaf.name}`), level.sizes);
+    const values = evaluate(
+      Object.values(wanted),
+      (leaf) => find(leaves, `${leaf.role}:${leaf.name}`),
+      level.sizes,
+    );
     return Object.fromEntries(names.map((n, i) => [n, at(values, i)]));
   }
 
@@ -214,7 +254,8 @@ class Interpreter implements Engine {
       v.data.set(this.params.subarray(p.offset, p.offset + p.size));
       shared.set(`param:${p.local}`, v);
     }
-    for (const [name, v] of Object.entries(this.evaluate(level, level.d.once, shared))) shared.set(`derived:${name}`, v);
+    for (const [name, v] of Object.entries(this.evaluate(level, level.d.once, shared)))
+      shared.set(`derived:${name}`, v);
     return { steps: [], shared, outputs: [] };
   }
 
@@ -225,12 +266,15 @@ class Interpreter implements Engine {
   /** Adds the gradients of the parameters, those of derived values pulled back to the parameters. */
   private pullBackDerived(level: Level, trace: Trace, sums: Values): void {
     const leaves = new Map(trace.shared);
-    for (const [name, e] of Object.entries(level.d.once)) leaves.set(`cotangent:d${name}`, sums[name] ?? zeros(e.shape, true, level.sizes));
+    for (const [name, e] of Object.entries(level.d.once))
+      leaves.set(`cotangent:d${name}`, sums[name] ?? zeros(e.shape, true, level.sizes));
     const pulled = this.evaluate(level, level.d.onceAdjoint, leaves);
     for (const p of this.parameters) {
       if (p.layer !== level.key) continue;
       for (const part of [sums[p.local], pulled[p.local]])
-        if (part) for (let i = 0; i < p.size; i++) this.grads[p.offset + i] = (this.grads[p.offset + i] ?? 0) + (part.data[i] ?? 0);
+        if (part)
+          for (let i = 0; i < p.size; i++)
+            this.grads[p.offset + i] = (this.grads[p.offset + i] ?? 0) + (part.data[i] ?? 0);
     }
   }
 }
@@ -255,8 +299,13 @@ function rescale(carry: Values, exponent: Float64Array, arriving: Scaled, B: num
     const top = Math.floor(Math.max(...sizes));
     out[b] = independent && Number.isFinite(top) && Math.abs(top) > 40 ? top : 0;
   }
-  const bring = (v: Value, from: Float64Array): Value => scaled({ value: v, exponent: from.map((e, b) => e - at(out, b)) });
-  return { carry: mapValues(carry, (v) => bring(v, exponent)), arriving: bring(arriving.value, arriving.exponent), exponent: out };
+  const bring = (v: Value, from: Float64Array): Value =>
+    scaled({ value: v, exponent: from.map((e, b) => e - at(out, b)) });
+  return {
+    carry: mapValues(carry, (v) => bring(v, exponent)),
+    arriving: bring(arriving.value, arriving.exponent),
+    exponent: out,
+  };
 }
 
 const rowMax = (v: Value, b: number, B: number): number => {
@@ -280,8 +329,17 @@ function scaled({ value, exponent }: Scaled): Value {
 }
 
 /** The leaves with every cotangent at its true size, for what is summed over examples. */
-function trueScale(leaves: ReadonlyMap<string, Value>, exponent: Float64Array, B: number): Map<string, Value> {
-  return new Map([...leaves].map(([k, v]) => [k, k.startsWith("cotangent:") && v.shape[0] === B ? scaled({ value: v, exponent }) : v]));
+function trueScale(
+  leaves: ReadonlyMap<string, Value>,
+  exponent: Float64Array,
+  B: number,
+): Map<string, Value> {
+  return new Map(
+    [...leaves].map(([k, v]) => [
+      k,
+      k.startsWith("cotangent:") && v.shape[0] === B ? scaled({ value: v, exponent }) : v,
+    ]),
+  );
 }
 
 function addParams(sums: Values, values: Values, atTrueScale: Values | undefined): void {
@@ -294,7 +352,9 @@ function addParams(sums: Values, values: Values, atTrueScale: Values | undefined
 /** Σ x² of every example. */
 function rowSquares(v: Value, B: number): Float64Array {
   const n = v.size / B;
-  return Float64Array.from({ length: B }, (_, b) => v.data.subarray(b * n, (b + 1) * n).reduce((s, x) => s + x * x, 0));
+  return Float64Array.from({ length: B }, (_, b) =>
+    v.data.subarray(b * n, (b + 1) * n).reduce((s, x) => s + x * x, 0),
+  );
 }
 
 function sumOf(a: Value, b: Value): Value {
@@ -306,7 +366,12 @@ function sumOf(a: Value, b: Value): Value {
 
 const split = (flat: ArrayLike<number>, parts: number, shape: number[]): Value[] => {
   const n = shape.reduce((a, b) => a * b, 1);
-  return Array.from({ length: parts }, (_, i) => ndarray(Float64Array.from({ length: n }, (_, j) => at(flat, i * n + j)), shape));
+  return Array.from({ length: parts }, (_, i) =>
+    ndarray(
+      Float64Array.from({ length: n }, (_, j) => at(flat, i * n + j)),
+      shape,
+    ),
+  );
 };
 
 function at<T>(list: ArrayLike<T>, i: number): T {

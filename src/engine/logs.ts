@@ -12,4 +12,5 @@ export function meanLog10(squares: ArrayLike<number>, exponent: ArrayLike<number
 }
 
 /** The name under which a profile has all states of a layer as one vector; nothing when there is only one. */
-export const wholeState = (states: readonly string[]): string | undefined => (states.length > 1 ? `(${states.join(",")})` : undefined);
+export const wholeState = (states: readonly string[]): string | undefined =>
+  states.length > 1 ? `(${states.join(",")})` : undefined;

@@ -9,11 +9,19 @@ import type { Machine, Phase } from "./planned.js";
 const phases: Readonly<Record<Phase, number>> = { forward: 0, backward: 1, probe: 2 };
 
 /** Compiles the plan with the machine's C compiler, or takes the result from the cache. */
-export function nativeMachine(plan: Plan, precision: Precision, threads: number, compiler: Compiler, notice: (m: string) => void): Machine {
+export function nativeMachine(
+  plan: Plan,
+  precision: Precision,
+  threads: number,
+  compiler: Compiler,
+  notice: (m: string) => void,
+): Machine {
   const bytes = precision === "float32" ? 4 : 8;
   const source = printC(lower(plan, precision, nativeTile(bytes)));
   const cache = CompileCache.open(notice);
-  const path = cache.entry(`${machineKey(compiler)}\n${source}`, ".so", (to) => compileC(compiler, source, to));
+  const path = cache.entry(`${machineKey(compiler)}\n${source}`, ".so", (to) =>
+    compileC(compiler, source, to),
+  );
   const koffi = createRequire(import.meta.url)("koffi") as typeof import("koffi");
   const library = koffi.load(path);
   const run = library.func("void hindsight_run(void *A, long T, long phase, long threads)");
@@ -25,7 +33,11 @@ export function nativeMachine(plan: Plan, precision: Precision, threads: number,
   const memory = new Real(raw.buffer, slack, plan.elements);
   const used = plan.rowsIndependent ? threads : 1;
   const version = /\d+\.\d+(\.\d+)?/.exec(compiler.version)?.[0] ?? "";
-  const name = /clang/i.test(compiler.version) ? "clang" : /gcc|\bcc\b/i.test(compiler.version) ? "gcc" : compiler.command;
+  const name = /clang/i.test(compiler.version)
+    ? "clang"
+    : /gcc|\bcc\b/i.test(compiler.version)
+      ? "gcc"
+      : compiler.command;
   return {
     backend: "native",
     description: `native (${name} ${version}, ${plan.options.lanes * bytes}-byte vectors, ${used} ${used === 1 ? "thread" : "threads"})`,

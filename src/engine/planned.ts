@@ -5,6 +5,7 @@ import {
   type Backward,
   type BackwardOptions,
   checkBatch,
+  checkReady,
   type Engine,
   type Forward,
   type Precision,
@@ -40,6 +41,7 @@ export class PlannedEngine implements Engine {
   readonly params: Real;
   readonly grads: Real;
   private steps = 0;
+  private ready = false;
 
   constructor(
     private readonly plan: Plan,
@@ -77,6 +79,7 @@ export class PlannedEngine implements Engine {
       for (const [s, buffer] of Object.entries(layer.states)) this.writeOrClear(buffer, initial?.[l]?.[s]);
     }
     this.machine.run("forward", batch.T);
+    this.ready = true;
     const losses = this.view(plan.loss);
     let loss = 0;
     for (let i = 0; i < L * this.B; i++) loss += losses[i * plan.loss.ld] ?? Number.NaN;
@@ -88,10 +91,13 @@ export class PlannedEngine implements Engine {
   }
 
   backward(options: BackwardOptions = {}): Backward {
+    checkReady(this.ready);
+    this.ready = false;
     const { plan } = this;
     if (!options.accumulate) this.grads.fill(0);
     for (const [l, layer] of plan.layers.entries())
-      for (const [s, buffer] of Object.entries(layer.carry)) this.writeOrClear(buffer, options.finalCotangents?.[l]?.[s]);
+      for (const [s, buffer] of Object.entries(layer.carry))
+        this.writeOrClear(buffer, options.finalCotangents?.[l]?.[s]);
     this.machine.run(options.profile ? "probe" : "backward", this.steps);
     return {
       initialCotangents: () => plan.layers.map((layer) => mapValues(layer.carry, (b) => this.read(b, 0, 1))),
@@ -100,7 +106,8 @@ export class PlannedEngine implements Engine {
         return this.read(plan.dx, 0, this.steps);
       },
       profile: () => {
-        if (!options.profile) throw new RangeError("no profile was measured; call backward with profile: true");
+        if (!options.profile)
+          throw new RangeError("no profile was measured; call backward with profile: true");
         return this.profile();
       },
     };
@@ -113,9 +120,14 @@ export class PlannedEngine implements Engine {
       const exponents = this.read(profile.exponent, 0, steps);
       const squares = mapValues(profile.squares, (b) => this.read(b, 0, steps));
       const whole = wholeState(Object.keys(squares));
-      if (whole) squares[whole] = exponents.map((_, i) => Object.values(squares).reduce((sum, s) => sum + (s[i] ?? 0), 0));
+      if (whole)
+        squares[whole] = exponents.map((_, i) =>
+          Object.values(squares).reduce((sum, s) => sum + (s[i] ?? 0), 0),
+        );
       return mapValues(squares, (values) =>
-        Float64Array.from({ length: steps }, (_, t) => meanLog10(values.subarray(t * B, (t + 1) * B), exponents.subarray(t * B, (t + 1) * B))),
+        Float64Array.from({ length: steps }, (_, t) =>
+          meanLog10(values.subarray(t * B, (t + 1) * B), exponents.subarray(t * B, (t + 1) * B)),
+        ),
       );
     });
   }

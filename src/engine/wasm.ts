@@ -4,7 +4,12 @@ import type { Precision } from "./engine.js";
 import type { Machine, Phase } from "./planned.js";
 
 /** 16 registers of 128 bits: eight accumulators, two columns of weights, one row element. */
-export const wasmTile = (elementBytes: number): Tile => ({ lanes: 16 / elementBytes, rows: 4, vectors: 2, unroll: 1 });
+export const wasmTile = (elementBytes: number): Tile => ({
+  lanes: 16 / elementBytes,
+  rows: 4,
+  vectors: 2,
+  unroll: 1,
+});
 
 const pageBytes = 65_536;
 /** Largest memory a 32-bit WebAssembly module can have. */
@@ -15,7 +20,9 @@ export async function wasmMachine(plan: Plan, precision: Precision): Promise<Mac
   const bytes = precision === "float32" ? 4 : 8;
   const { default: loadWabt } = await import("wabt");
   const wabt = await loadWabt();
-  const parsed = wabt.parseWat("hindsight.wat", printWat(lower(plan, precision, wasmTile(bytes))), { simd: true });
+  const parsed = wabt.parseWat("hindsight.wat", printWat(lower(plan, precision, wasmTile(bytes))), {
+    simd: true,
+  });
   const { buffer } = parsed.toBinary({});
   parsed.destroy();
   const pages = Math.ceil((plan.elements * bytes) / pageBytes);

@@ -89,7 +89,8 @@ const meaning: Readonly<Record<OpName, Meaning>> = {
     const [m, n] = [last(a), last(b)];
     for (let r = 0; r < a.size / m; r++)
       for (let i = 0; i < m; i++)
-        for (let j = 0; j < n; j++) out.data[i * n + j] = at(out, i * n + j) + at(a, r * m + i) * at(b, r * n + j);
+        for (let j = 0; j < n; j++)
+          out.data[i * n + j] = at(out, i * n + j) + at(a, r * m + i) * at(b, r * n + j);
   },
   matmul: (out, [A, B]) => product(out, B, A, true),
   transpose: (out, [A]) => nd.assign(out, A.transpose(1, 0)),

@@ -1,6 +1,7 @@
 /** The part of ndarray-ops that the interpreter uses; the package ships no types. */
 declare module "ndarray-ops" {
   import type { NdArray } from "ndarray";
+
   type Unary = (dest: NdArray, a: NdArray) => void;
   type Binary = (dest: NdArray, a: NdArray, b: NdArray) => void;
   type WithScalar = (dest: NdArray, a: NdArray, s: number) => void;

@@ -1,5 +1,14 @@
 import { EquationError } from "./error.js";
-import { type Expr, type Mat, type Scalar, type Shape, sameShape, topological, type Vec, variable } from "./expr.js";
+import {
+  type Expr,
+  type Mat,
+  type Scalar,
+  type Shape,
+  sameShape,
+  topological,
+  type Vec,
+  variable,
+} from "./expr.js";
 import { simplify } from "./simplify.js";
 
 /** A declared input, state or parameter. */
@@ -9,12 +18,17 @@ export interface Declared<S extends Shape = Shape> {
   readonly start?: number;
 }
 
-export const scalar = (start?: number): Declared<Scalar> => ({ shape: [], ...(start !== undefined && { start }) });
+export const scalar = (start?: number): Declared<Scalar> => ({
+  shape: [],
+  ...(start !== undefined && { start }),
+});
 export const vec = <D extends string>(d: D, start?: number): Declared<Vec<D>> => ({
   shape: [d],
   ...(start !== undefined && { start }),
 });
-export const mat = <M extends string, N extends string>(m: M, n: N): Declared<Mat<M, N>> => ({ shape: [m, n] });
+export const mat = <M extends string, N extends string>(m: M, n: N): Declared<Mat<M, N>> => ({
+  shape: [m, n],
+});
 
 type Declarations = Readonly<Record<string, Declared>>;
 type Values<D extends Declarations> = { readonly [K in keyof D]: Expr<D[K]["shape"]> };
@@ -56,16 +70,19 @@ export interface Cell {
 }
 
 /** Traces `step` once on symbols and checks what it returns. Throws `EquationError`. */
-export function cell<const I extends Declarations, const S extends Declarations, const P extends Declarations>(
-  text: CellText<I, S, P>,
-): Cell {
+export function cell<
+  const I extends Declarations,
+  const S extends Declarations,
+  const P extends Declarations,
+>(text: CellText<I, S, P>): Cell {
   const refuse = (why: string): never => {
     throw new EquationError(`cell "${text.name}": ${why}`);
   };
   const vars: Record<string, Expr> = {};
   const declare = (role: "input" | "state" | "param", of: Declarations) => {
     for (const [name, d] of Object.entries(of)) {
-      if (name in vars) refuse(`"${name}" is declared twice; give inputs, states and parameters different names`);
+      if (name in vars)
+        refuse(`"${name}" is declared twice; give inputs, states and parameters different names`);
       vars[name] = variable(role, name, d.shape);
     }
   };
@@ -78,11 +95,15 @@ export function cell<const I extends Declarations, const S extends Declarations,
     const value = returned[name];
     if (!value) return refuse(`step returns no new value for the state "${name}"; return { ${name}: ... }`);
     if (!sameShape(value.shape, d.shape))
-      refuse(`the state "${name}" is [${d.shape}] but step returns [${value.shape}] for it; return a value of the declared shape`);
-    if (value.shared) refuse(`the state "${name}" does not depend on the example; use spread(...) if that is meant`);
+      refuse(
+        `the state "${name}" is [${d.shape}] but step returns [${value.shape}] for it; return a value of the declared shape`,
+      );
+    if (value.shared)
+      refuse(`the state "${name}" does not depend on the example; use spread(...) if that is meant`);
   }
   const output = returned[text.output];
-  if (!output) return refuse(`step returns no value for the output "${text.output}"; return { ${text.output}: ... }`);
+  if (!output)
+    return refuse(`step returns no value for the output "${text.output}"; return { ${text.output}: ... }`);
   if (output.shape.length > 1 || output.shared)
     refuse(`the output "${text.output}" is one vector or scalar per example; it is [${output.shape}]`);
   const nodes = simplify(names.map((n) => returned[n] ?? refuse(`"${n}" has no value`)));

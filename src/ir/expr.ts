@@ -122,7 +122,16 @@ export function substitution(leaf: (e: Expr) => Expr): (e: Expr) => Expr {
   const made = new Map<Expr, Expr>();
   return (root) => {
     for (const e of topological([root]))
-      if (!made.has(e)) made.set(e, e.args.length === 0 ? leaf(e) : withArgs(e, e.args.map((a) => made.get(a) ?? a)));
+      if (!made.has(e))
+        made.set(
+          e,
+          e.args.length === 0
+            ? leaf(e)
+            : withArgs(
+                e,
+                e.args.map((a) => made.get(a) ?? a),
+              ),
+        );
     return made.get(root) ?? root;
   };
 }

@@ -5,7 +5,15 @@ function share(roots: readonly Expr[]): Expr[] {
   const known = new Map<string, Expr>();
   return rewrite(roots, (e, args) => {
     const made = fold(e, args);
-    const key = [made.op, made.name, made.role, made.value, made.shape, made.shared, ...made.args.map((a) => a.id)].join("|");
+    const key = [
+      made.op,
+      made.name,
+      made.role,
+      made.value,
+      made.shape,
+      made.shared,
+      ...made.args.map((a) => a.id),
+    ].join("|");
     const same = known.get(key);
     if (!same) known.set(key, made);
     return same ?? made;

@@ -31,7 +31,13 @@ export interface Loop {
 export interface Packed {
   readonly to: Buffer;
   /** Matrices stacked along the contraction: for each, element (k, n) is source[n][k], or source[k][n] when `transposed`. */
-  readonly parts: readonly { readonly from: Buffer; readonly at: number; readonly ld: number; readonly k: number; readonly transposed: boolean }[];
+  readonly parts: readonly {
+    readonly from: Buffer;
+    readonly at: number;
+    readonly ld: number;
+    readonly k: number;
+    readonly transposed: boolean;
+  }[];
   readonly n: number;
 }
 

@@ -1,4 +1,4 @@
-import { derive, type Derivative } from "../diff/index.js";
+import { type Derivative, derive } from "../diff/index.js";
 import {
   add,
   constant,
@@ -8,9 +8,9 @@ import {
   parameters,
   resolve,
   square,
+  substitution,
   sum,
   type Vec,
-  substitution,
   variable,
 } from "../ir/index.js";
 import type { Instruction, Section } from "./instruction.js";
@@ -60,7 +60,11 @@ export interface Plan {
   readonly y: Buffer;
   readonly loss: Buffer;
   readonly layers: readonly LayerMemory[];
-  readonly phases: { readonly forward: readonly Section[]; readonly backward: readonly Section[]; readonly probe: readonly Section[] };
+  readonly phases: {
+    readonly forward: readonly Section[];
+    readonly backward: readonly Section[];
+    readonly probe: readonly Section[];
+  };
   /** False when a step mixes examples of the batch: one thread then runs it. */
   readonly rowsIndependent: boolean;
 }
@@ -125,7 +129,12 @@ class Planner {
       const top = built.at(-1);
       const topInject = injects.at(-1);
       sections.push(...head.backward(topInject?.to));
-      if (topInject?.zero) sections.unshift({ name: "readout.clear", over: "once", instructions: [{ kind: "zero", buffer: topInject.zero }] });
+      if (topInject?.zero)
+        sections.unshift({
+          name: "readout.clear",
+          over: "once",
+          instructions: [{ kind: "zero", buffer: topInject.zero }],
+        });
       if (top && topInject?.seam) sections.push(topInject.seam);
       let exponent: Buffer | undefined;
       for (let l = built.length - 1; l >= 0; l--) {
@@ -206,10 +215,12 @@ class Planner {
       carry[s] = arena.take(`${name}.d${s}`, dim(shape[0]), sizes.B);
     }
     const inputs: Record<string, Buffer> = {};
-    for (const [i, { shape }] of Object.entries(cell.inputs).slice(1)) inputs[i] = arena.take(`${name}.${i}`, dim(shape[0]), sizes.B, sizes.T);
+    for (const [i, { shape }] of Object.entries(cell.inputs).slice(1))
+      inputs[i] = arena.take(`${name}.${i}`, dim(shape[0]), sizes.B, sizes.T);
     const stored: Record<string, Buffer> = {};
     const keep = (n: string, e: Expr | undefined) => {
-      if (e && !(n in stored)) stored[n] = arena.take(`${name}.${n}`, dim(e.shape[0]), e.shared ? 1 : sizes.B, sizes.T);
+      if (e && !(n in stored))
+        stored[n] = arena.take(`${name}.${n}`, dim(e.shape[0]), e.shared ? 1 : sizes.B, sizes.T);
     };
     for (const s of d.saved) if (!s.isState) keep(s.name, s.value);
     if (!(cell.output in states)) keep(cell.output, d.step[cell.output]);
@@ -224,25 +235,56 @@ class Planner {
 
     const once = this.once(level, d);
     const base = this.base(level, d, once, slots);
-    const roots: Root[] = Object.entries(cell.states).map(([s]) => ({ name: s, value: value(d.step, s), to: ref(slots, `saved:${s}`), feeds: true }));
-    for (const n of Object.keys(stored)) roots.push({ name: n, value: value(d.step, n), to: ref(slots, `saved:${n}`) });
+    const roots: Root[] = Object.entries(cell.states).map(([s]) => ({
+      name: s,
+      value: value(d.step, s),
+      to: ref(slots, `saved:${s}`),
+      feeds: true,
+    }));
+    for (const n of Object.keys(stored))
+      roots.push({ name: n, value: value(d.step, n), to: ref(slots, `saved:${n}`) });
     const carried = new Set(Object.keys(cell.states).map((s) => `state:${s}`));
-    const forward = this.schedule({ ...base, name: `${name}`, roots, gradients: [], carried, lastOnly: false }, dims);
-    const outputSlot = ref(slots, `saved:${cell.output}`, states[cell.output] && atStep(states[cell.output] as Buffer, 1));
+    const forward = this.schedule(
+      { ...base, name: `${name}`, roots, gradients: [], carried, lastOnly: false },
+      dims,
+    );
+    const outputSlot = ref(
+      slots,
+      `saved:${cell.output}`,
+      states[cell.output] && atStep(states[cell.output] as Buffer, 1),
+    );
 
     const squares: Record<string, Buffer> = {};
     const stateful = Object.keys(cell.states).length > 0;
-    for (const s of Object.keys(cell.states)) squares[s] = arena.take(`${name}.|d${s}|2`, 1, sizes.B, sizes.T);
+    for (const s of Object.keys(cell.states))
+      squares[s] = arena.take(`${name}.|d${s}|2`, 1, sizes.B, sizes.T);
     const exponent = stateful ? arena.take(`${name}.exponent`, 1, sizes.B, sizes.T) : undefined;
     const running = stateful ? arena.take(`${name}.exponent.now`, 1, sizes.B) : undefined;
-    const memory: LayerMemory = { states, carry, inputs, output: outputSlot, ...(exponent && { profile: { squares, exponent } }) };
+    const memory: LayerMemory = {
+      states,
+      carry,
+      inputs,
+      output: outputSlot,
+      ...(exponent && { profile: { squares, exponent } }),
+    };
 
-    const backward = (inject: Ref | undefined, dxTo: Ref | undefined, probe: boolean, from: Buffer | undefined): Section[] => {
+    const backward = (
+      inject: Ref | undefined,
+      dxTo: Ref | undefined,
+      probe: boolean,
+      from: Buffer | undefined,
+    ): Section[] => {
       const arriving = injected(d, cell.output in cell.states, inject !== undefined);
       const local = new Map(slots);
       for (const [s, b] of Object.entries(carry)) local.set(`cotangent:d${s}`, fixed(b));
-      if (inject) local.set(cell.output in cell.states ? `cotangent:inject` : `cotangent:d${cell.output}`, inject);
-      const outs: Root[] = Object.entries(d.adjoint.states).map(([s, e]) => ({ name: `d${s}`, value: arriving(e), to: fixed(value(carry, s)), feeds: true }));
+      if (inject)
+        local.set(cell.output in cell.states ? `cotangent:inject` : `cotangent:d${cell.output}`, inject);
+      const outs: Root[] = Object.entries(d.adjoint.states).map(([s, e]) => ({
+        name: `d${s}`,
+        value: arriving(e),
+        to: fixed(value(carry, s)),
+        feeds: true,
+      }));
       const [sequence] = Object.keys(cell.inputs);
       const dx = sequence === undefined ? undefined : d.adjoint.inputs[sequence];
       if (dxTo && dx) outs.push({ name: `d${sequence}`, value: arriving(dx), to: dxTo });
@@ -253,9 +295,17 @@ class Planner {
       if (probing) {
         if (inject) carriedBack.add("cotangent:inject").add(`cotangent:d${cell.output}`);
         for (const s of Object.keys(cell.states))
-          outs.push({ name: `|d${s}|2`, value: sum(square(arriving(value(d.totals, s)) as Expr<Vec<string>>)), to: atStep(value(squares, s)) });
+          outs.push({
+            name: `|d${s}|2`,
+            value: sum(square(arriving(value(d.totals, s)) as Expr<Vec<string>>)),
+            to: atStep(value(squares, s)),
+          });
       }
-      const gradients = Object.entries(d.adjoint.params).map(([p, e]) => ({ name: p, value: arriving(e), to: once.gradientPlace(p) }));
+      const gradients = Object.entries(d.adjoint.params).map(([p, e]) => ({
+        name: p,
+        value: arriving(e),
+        to: once.gradientPlace(p),
+      }));
       const graph: Graph = {
         ...this.base(level, d, once, local),
         names: new Map([...d.names].map(([e, n]) => [arriving(e), n])),
@@ -269,17 +319,40 @@ class Planner {
       const sections = this.sections(`${name}'`, back, "backward");
       const unscaleFirst: Section[] = [];
       if (probe && !rescaling && from && inject)
-        unscaleFirst.push({ name: `${name}'.scale`, over: "all", instructions: [{ kind: "unscale", values: [{ ref: inject, cols: inject.buffer.cols }], exponent: atStep(from) }] });
-      const scaled = rescaling && exponent && running ? this.probeSections(sections, { carry, inject, from, exponent, running, summed: back.summed }) : sections;
+        unscaleFirst.push({
+          name: `${name}'.scale`,
+          over: "all",
+          instructions: [
+            { kind: "unscale", values: [{ ref: inject, cols: inject.buffer.cols }], exponent: atStep(from) },
+          ],
+        });
+      const scaled =
+        rescaling && exponent && running
+          ? this.probeSections(sections, { carry, inject, from, exponent, running, summed: back.summed })
+          : sections;
       return [...once.clear, ...unscaleFirst, ...scaled, ...once.backward()];
     };
-    return { level, memory, output: outputSlot, rescales: stateful && !d.mixesExamples, forward: [...once.forward, ...this.sections(`${name}`, forward, "forward")], backward };
+    return {
+      level,
+      memory,
+      output: outputSlot,
+      rescales: stateful && !d.mixesExamples,
+      forward: [...once.forward, ...this.sections(`${name}`, forward, "forward")],
+      backward,
+    };
   }
 
   /** The backward sections of a probing pass: rows rescaled at every step, sums at true scale. */
   private probeSections(
     sections: readonly Section[],
-    at: { carry: LayerMemory["carry"]; inject: Ref | undefined; from: Buffer | undefined; exponent: Buffer; running: Buffer; summed: Scheduled["summed"] },
+    at: {
+      carry: LayerMemory["carry"];
+      inject: Ref | undefined;
+      from: Buffer | undefined;
+      exponent: Buffer;
+      running: Buffer;
+      summed: Scheduled["summed"];
+    },
   ): Section[] {
     const carried = Object.values(at.carry).map((b) => ({ ref: fixed(b), cols: b.cols }));
     const rescale: Instruction = {
@@ -291,16 +364,25 @@ class Planner {
       log: atStep(at.exponent),
     };
     const sums = new Set(["outer", "batchSum"]);
-    const out: Section[] = [{ name: "scale", over: "once", instructions: [{ kind: "zero", buffer: at.running }] }];
+    const out: Section[] = [
+      { name: "scale", over: "once", instructions: [{ kind: "zero", buffer: at.running }] },
+    ];
     for (const s of sections) {
       if (s.over === "backward") out.push({ ...s, instructions: [rescale, ...s.instructions] });
       else if (s.over === "all" && s.instructions.some((i) => sums.has(i.kind))) {
         const first = s.instructions.findIndex((i) => sums.has(i.kind));
         const unscale: Instruction = { kind: "unscale", values: at.summed, exponent: atStep(at.exponent) };
-        out.push({ ...s, instructions: [...s.instructions.slice(0, first), unscale, ...s.instructions.slice(first)] });
+        out.push({
+          ...s,
+          instructions: [...s.instructions.slice(0, first), unscale, ...s.instructions.slice(first)],
+        });
       } else out.push(s);
     }
-    out.push({ name: "unscale", over: "last", instructions: [{ kind: "unscale", values: carried, exponent: fixed(at.running) }] });
+    out.push({
+      name: "unscale",
+      over: "last",
+      instructions: [{ kind: "unscale", values: carried, exponent: fixed(at.running) }],
+    });
     return out;
   }
 
@@ -323,7 +405,12 @@ class Planner {
     for (const s of d.saved) {
       if (s.name === "y") continue;
       const cols = s.value.shape[0];
-      const buffer = this.arena.take(`readout.${s.name}`, cols === undefined ? 1 : (dims[cols] ?? Number.NaN), this.sizes.B, last ? 1 : this.sizes.T);
+      const buffer = this.arena.take(
+        `readout.${s.name}`,
+        cols === undefined ? 1 : (dims[cols] ?? Number.NaN),
+        this.sizes.B,
+        last ? 1 : this.sizes.T,
+      );
       slots.set(`saved:${s.name}`, at(buffer));
       roots.push({ name: s.name, value: s.value, to: at(buffer) });
     }
@@ -335,12 +422,20 @@ class Planner {
       lastOnly: last,
       ...more,
     });
-    const forward = this.sections("readout", this.schedule(graph("readout", { roots, gradients: [] }), dims), last ? "last" : "all");
+    const forward = this.sections(
+      "readout",
+      this.schedule(graph("readout", { roots, gradients: [] }), dims),
+      last ? "last" : "all",
+    );
     const seed = substitution((e) => (e.role === "cotangent" ? constant(1) : e));
     const backward = (dxTo: Ref | undefined): Section[] => {
       const dx = d.adjoint.inputs.x;
       const outs = dxTo && dx ? [{ name: "dx", value: seed(dx), to: dxTo }] : [];
-      const gradients = Object.entries(d.adjoint.params).map(([p, e]) => ({ name: p, value: seed(e), to: once.gradientPlace(p) }));
+      const gradients = Object.entries(d.adjoint.params).map(([p, e]) => ({
+        name: p,
+        value: seed(e),
+        to: once.gradientPlace(p),
+      }));
       const made = this.schedule(graph("readout'", { roots: outs, gradients }), dims);
       return [...once.clear, ...this.sections("readout'", made, last ? "last" : "all"), ...once.backward()];
     };
@@ -354,14 +449,21 @@ class Planner {
     const gradientPlaces = new Map<string, Place>();
     for (const p of this.parameters.filter((p) => p.layer === name)) {
       const vector = p.shape.length < 2;
-      const shape = { ld: vector ? p.size : p.cols, rows: vector ? 1 : p.rows, cols: vector ? p.size : p.cols };
+      const shape = {
+        ld: vector ? p.size : p.cols,
+        rows: vector ? 1 : p.rows,
+        cols: vector ? p.size : p.cols,
+      };
       places.set(p.local, { buffer: this.params, at: p.offset, ...shape });
       gradientPlaces.set(p.local, { buffer: this.grads, at: p.offset, ...shape });
     }
     const derived = Object.entries(d.once);
     const roots: Root[] = [];
     for (const [n, e] of derived) {
-      const [rows, cols] = e.shape.length === 2 ? [dims[e.shape[0] ?? ""] ?? 1, dims[e.shape[1] ?? ""] ?? 1] : [1, dims[e.shape[0] ?? ""] ?? 1];
+      const [rows, cols] =
+        e.shape.length === 2
+          ? [dims[e.shape[0] ?? ""] ?? 1, dims[e.shape[1] ?? ""] ?? 1]
+          : [1, dims[e.shape[0] ?? ""] ?? 1];
       const buffer = this.arena.take(`${name}.${n}`, cols, rows);
       const gradient = this.arena.take(`${name}.d${n}`, cols, rows);
       places.set(n, { buffer, at: 0, ld: buffer.ld, rows, cols });
@@ -372,22 +474,63 @@ class Planner {
     const gradientPlace = (p: string) => value(gradientPlaces, p);
     const place = (p: string) => value(places, p);
     if (derived.length === 0) return { place, gradientPlace, forward: [], clear: [], backward: () => [] };
-    const graph = { carried: new Set<string>(), lastOnly: true, names: d.names, leaf: noLeaf, place: (e: Expr) => place(e.name ?? "") };
-    const flat = (n: string, s: Scheduled): Section => ({ name: n, over: "once", instructions: [...s.prepare, ...s.ahead, ...s.loop, ...s.after] });
+    const graph = {
+      carried: new Set<string>(),
+      lastOnly: true,
+      names: d.names,
+      leaf: noLeaf,
+      spent: () => false,
+      place: (e: Expr) => place(e.name ?? ""),
+    };
+    const flat = (n: string, s: Scheduled): Section => ({
+      name: n,
+      over: "once",
+      instructions: [...s.prepare, ...s.ahead, ...s.loop, ...s.after],
+    });
     return {
       place,
       gradientPlace,
-      forward: [flat(`${name}.derived`, this.schedule({ ...graph, name: `${name}.derived`, roots, gradients: [] }, dims))],
-      clear: [{ name: `${name}.clear`, over: "once", instructions: derived.map(([n]) => ({ kind: "zero", buffer: gradientPlace(n).buffer })) }],
+      forward: [
+        flat(
+          `${name}.derived`,
+          this.schedule({ ...graph, name: `${name}.derived`, roots, gradients: [] }, dims),
+        ),
+      ],
+      clear: [
+        {
+          name: `${name}.clear`,
+          over: "once",
+          instructions: derived.map(([n]) => ({ kind: "zero", buffer: gradientPlace(n).buffer })),
+        },
+      ],
       backward: () => {
-        const gradients = Object.entries(d.onceAdjoint).map(([p, e]) => ({ name: p, value: e, to: gradientPlace(p) }));
-        return [flat(`${name}'.derived`, this.schedule({ ...graph, name: `${name}'.derived`, roots: [], gradients }, dims))];
+        const gradients = Object.entries(d.onceAdjoint).map(([p, e]) => ({
+          name: p,
+          value: e,
+          to: gradientPlace(p),
+        }));
+        return [
+          flat(
+            `${name}'.derived`,
+            this.schedule({ ...graph, name: `${name}'.derived`, roots: [], gradients }, dims),
+          ),
+        ];
       },
     };
   }
 
-  private base(level: Resolved, d: Derivative, once: Once, slots: ReadonlyMap<string, Ref>): Pick<Graph, "leaf" | "place" | "names"> {
+  private base(
+    level: Resolved,
+    d: Derivative,
+    once: Once,
+    slots: ReadonlyMap<string, Ref>,
+  ): Pick<Graph, "leaf" | "spent" | "place" | "names"> {
     return {
+      // States are read again by the step before; other saved values are read by this adjoint alone.
+      spent: (e) =>
+        e.role === "saved" &&
+        !(e.name !== undefined && e.name in level.cell.states) &&
+        e.name !== level.cell.output,
       names: d.names,
       place: (e) => once.place(e.name ?? ""),
       leaf: (e) => ref(slots, `${e.role}:${e.name}`, undefined, String(level.name)),
@@ -420,7 +563,12 @@ interface Built {
   /** True when the probing pass of this layer leaves exponents with what it sends down. */
   readonly rescales: boolean;
   readonly forward: readonly Section[];
-  backward(inject: Ref | undefined, dxTo: Ref | undefined, probe: boolean, from: Buffer | undefined): Section[];
+  backward(
+    inject: Ref | undefined,
+    dxTo: Ref | undefined,
+    probe: boolean,
+    from: Buffer | undefined,
+  ): Section[];
 }
 
 interface Inject {
@@ -461,7 +609,8 @@ const noLeaf = (e: Expr): never => {
 };
 
 function value<V>(of: ReadonlyMap<string, V> | Readonly<Record<string, V>>, key: string): V {
-  const found = of instanceof Map ? (of as ReadonlyMap<string, V>).get(key) : (of as Readonly<Record<string, V>>)[key];
+  const found =
+    of instanceof Map ? (of as ReadonlyMap<string, V>).get(key) : (of as Readonly<Record<string, V>>)[key];
   if (found === undefined) throw new Error(`no value named ${key}`);
   return found;
 }

@@ -9,7 +9,13 @@ function showLoop(loop: Loop): string[] {
   const name = (i: number): string => text[i] ?? "?";
   const binary: Record<string, string> = { add: " + ", sub: " - ", mul: "*", div: "/" };
   const lines: string[] = [];
-  const access: Record<string, string> = { vector: "", shared: "·", row: "[row]", rowOf: "[row]", one: "[0]" };
+  const access: Record<string, string> = {
+    vector: "",
+    shared: "·",
+    row: "[row]",
+    rowOf: "[row]",
+    one: "[0]",
+  };
   loop.locals.forEach((l: Local, i) => {
     if (l.kind === "const") text[i] = String(l.value);
     else if (l.kind === "load") text[i] = `${showRef(l.from)}${access[l.access]}`;
@@ -33,11 +39,14 @@ export function showInstruction(i: Instruction): string[] {
       return [
         `gemm ${i.rows} x ${i.terms.map((t) => t.k).join("+")} x ${i.outs.map((o) => o.n).join("+")}, left ${i.terms.map((t) => showRef(t.a)).join(", ")}`,
         ...i.outs.map(
-          (o) => `  ${showRef(o.to)} ${o.start === "there" ? "+=" : "="} ${o.weights.name}${typeof o.start === "object" ? ` + ${showRef(o.start)}` : ""}`,
+          (o) =>
+            `  ${showRef(o.to)} ${o.start === "there" ? "+=" : "="} ${o.weights.name}${typeof o.start === "object" ? ` + ${showRef(o.start)}` : ""}`,
         ),
       ];
     case "pack":
-      return [`pack ${i.packed.to.name} (${i.packed.parts.map((p) => `${p.k} x ${i.packed.n}${p.transposed ? " transposed" : ""}`).join(", ")})`];
+      return [
+        `pack ${i.packed.to.name} (${i.packed.parts.map((p) => `${p.k} x ${i.packed.n}${p.transposed ? " transposed" : ""}`).join(", ")})`,
+      ];
     case "rowReduce":
       return [`${showRef(i.to)} = ${i.op} over ${i.cols} of ${showRef(i.from)}`];
     case "batchSum":
@@ -45,11 +54,15 @@ export function showInstruction(i: Instruction): string[] {
     case "outer":
       return [`outer ${i.m} x ${i.n}: ${showRef(i.to)} = sum over rows of ${showRef(i.a)} ⊗ ${showRef(i.b)}`];
     case "copy":
-      return [`copy ${i.rows} x ${i.cols}: ${place(i.to)} ${i.add ? "+=" : "="} ${place(i.from)}${i.transposed ? " transposed" : ""}`];
+      return [
+        `copy ${i.rows} x ${i.cols}: ${place(i.to)} ${i.add ? "+=" : "="} ${place(i.from)}${i.transposed ? " transposed" : ""}`,
+      ];
     case "zero":
       return [`${i.buffer.name} = 0`];
     case "rescale":
-      return [`rescale ${[...i.carried, ...i.arriving].map((c) => showRef(c.ref)).join(", ")} to ${showRef(i.log)}`];
+      return [
+        `rescale ${[...i.carried, ...i.arriving].map((c) => showRef(c.ref)).join(", ")} to ${showRef(i.log)}`,
+      ];
     case "unscale":
       return [`unscale ${i.values.map((v) => showRef(v.ref)).join(", ")} from ${showRef(i.exponent)}`];
   }
@@ -77,7 +90,9 @@ export function showPlan(p: Plan, bytesPerElement: number): string {
   const width = Math.max(...p.buffers.map((b) => b.name.length));
   for (const b of p.buffers) {
     const size = b.rows * b.times * b.ld * bytesPerElement;
-    lines.push(`  ${b.name.padEnd(width)}  ${b.times} x ${b.rows} x ${b.cols}${b.ld === b.cols ? "" : ` (rows of ${b.ld})`}  ${size} bytes`);
+    lines.push(
+      `  ${b.name.padEnd(width)}  ${b.times} x ${b.rows} x ${b.cols}${b.ld === b.cols ? "" : ` (rows of ${b.ld})`}  ${size} bytes`,
+    );
   }
   lines.push(`  total ${p.elements * bytesPerElement} bytes`);
   return lines.join("\n");

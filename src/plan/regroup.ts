@@ -2,7 +2,10 @@ import { add, type Expr, node, rewrite, topological, withArgs } from "../ir/inde
 
 const isProduct = (e: Expr) => e.op === "dot" || e.op === "dotT";
 const isGiven = (e: Expr): boolean =>
-  e.op === "const" || e.op === "batchSize" || (e.op === "var" && e.shared) || (isView(e) && e.args.every(isGiven));
+  e.op === "const" ||
+  e.op === "batchSize" ||
+  (e.op === "var" && e.shared) ||
+  (isView(e) && e.args.every(isGiven));
 
 /** Ops that only change how an operand is read. */
 export const isView = (e: Expr): boolean => e.op === "repeat" || e.op === "spread";
@@ -49,7 +52,10 @@ export interface Product {
 }
 
 /** Finds the products of a graph; products that one sum alone uses become terms of it. */
-export function findProducts(roots: readonly Expr[], sameSection: (a: Expr, b: Expr) => boolean): Map<Expr, Product> {
+export function findProducts(
+  roots: readonly Expr[],
+  sameSection: (a: Expr, b: Expr) => boolean,
+): Map<Expr, Product> {
   const order = topological(roots);
   const users = new Map<Expr, Set<Expr>>();
   for (const e of order) for (const a of e.args) users.set(a, (users.get(a) ?? new Set()).add(e));
@@ -58,12 +64,15 @@ export function findProducts(roots: readonly Expr[], sameSection: (a: Expr, b: E
   const absorbed = new Set<Expr>();
   for (const e of order) {
     if (e.op !== "add") continue;
-    const terms = e.args.filter((a) => isProduct(a) && !isRoot.has(a) && users.get(a)?.size === 1 && sameSection(a, e));
+    const terms = e.args.filter(
+      (a) => isProduct(a) && !isRoot.has(a) && users.get(a)?.size === 1 && sameSection(a, e),
+    );
     if (terms.length === 0) continue;
     for (const t of terms) absorbed.add(t);
     const rest = e.args.filter((a) => !terms.includes(a));
     products.set(e, rest.length === 0 ? { terms } : { terms, start: add(...rest) });
   }
-  for (const e of order) if ((isProduct(e) || e.op === "matmul") && !absorbed.has(e)) products.set(e, { terms: [e] });
+  for (const e of order)
+    if ((isProduct(e) || e.op === "matmul") && !absorbed.has(e)) products.set(e, { terms: [e] });
   return products;
 }

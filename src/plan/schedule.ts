@@ -37,6 +37,8 @@ export interface Graph {
   readonly lastOnly: boolean;
   /** Where a leaf that is a value of rows lives. */
   leaf(e: Expr): Ref;
+  /** True for a leaf that nobody reads after this graph: its memory may be written over. */
+  spent(e: Expr): boolean;
   /** Where a matrix or vector of parameters (or derived values) lives. */
   place(e: Expr): Place;
   readonly names: ReadonlyMap<Expr, string>;
@@ -86,6 +88,8 @@ class Scheduler {
   private readonly stages = new Map<string, number>();
   private readonly prepare: Instruction[] = [];
   private readonly padded = new Map<Expr, Buffer>();
+  private readonly users = new Map<Expr, Expr[]>();
+  private readonly claimed = new Set<unknown>();
 
   constructor(
     private readonly graph: Graph,
@@ -93,7 +97,10 @@ class Scheduler {
     private readonly arena: Arena,
   ) {
     const terms = graph.gradients.flatMap((gradient) =>
-      (gradient.value.op === "add" ? gradient.value.args : [gradient.value]).map((value) => ({ gradient, value })),
+      (gradient.value.op === "add" ? gradient.value.args : [gradient.value]).map((value) => ({
+        gradient,
+        value,
+      })),
     );
     const all = [...graph.roots.map((r) => r.value), ...terms.map((t) => t.value)];
     const { values: grouped, names } = regroup(all, graph.carried, graph.names);
@@ -108,12 +115,16 @@ class Scheduler {
     this.carries = dependents(values, graph.carried);
     this.feeds = new Set(topological(this.roots.filter((r) => r.root.feeds).map((r) => r.value)));
     this.products = findProducts(values, (a, b) => this.barrierSection(a) === this.barrierSection(b));
-    for (const p of this.products.values()) if (p.start) for (const e of topological([p.start])) this.inherit(e);
+    for (const p of this.products.values())
+      if (p.start) for (const e of topological([p.start])) this.inherit(e);
+    for (const e of topological(values))
+      for (const a of e.args) this.users.set(a, [...(this.users.get(a) ?? []), e]);
   }
 
   /** A node of its own for each root, so that each can be stored at its own place. */
   private own(e: Expr, to: Ref): Expr {
-    const mine = this.home.has(e) || e.op === "var" || isView(e) ? node({ ...e, op: "detach", args: [e] }) : e;
+    const mine =
+      this.home.has(e) || e.op === "var" || isView(e) ? node({ ...e, op: "detach", args: [e] }) : e;
     this.home.set(mine, to);
     return mine;
   }
@@ -125,7 +136,8 @@ class Scheduler {
   }
 
   run(): Scheduled {
-    for (const { value } of this.roots) this.store(value, this.floating(value) ? this.mainSection() : this.section(value));
+    for (const { value } of this.roots)
+      this.store(value, this.floating(value) ? this.mainSection() : this.section(value));
     for (const { value } of this.gradients) this.store(value, "after");
     this.storeHeavy();
     this.shareStarts();
@@ -141,7 +153,9 @@ class Scheduler {
 
   private summed(): Scheduled["summed"] {
     const operands = this.gradients.flatMap(({ value }) => (this.isBarrier(value) ? value.args : []));
-    return [...new Set(operands)].filter((e) => this.carries.has(e) && !e.shared).map((e) => ({ ref: this.ref(e), cols: this.cols(e) }));
+    return [...new Set(operands)]
+      .filter((e) => this.carries.has(e) && !e.shared)
+      .map((e) => ({ ref: this.ref(e), cols: this.cols(e) }));
   }
 
   // ---- what is computed where
@@ -278,7 +292,10 @@ class Scheduler {
     if (this.isBarrier(e)) {
       const start = this.products.get(e)?.start;
       const needs = [...this.operands(e), ...(start && !this.biasOf(start) ? [start] : [])];
-      return Math.max(0, ...needs.map((o) => this.stage(o, where) + (this.computedIn(o, where) || this.storedView(o) ? 1 : 0)));
+      return Math.max(
+        0,
+        ...needs.map((o) => this.stage(o, where) + (this.computedIn(o, where) || this.storedView(o) ? 1 : 0)),
+      );
     }
     return Math.max(0, ...e.args.map((a) => (isConstant(a) ? 0 : this.stage(a, where))));
   }
@@ -296,7 +313,8 @@ class Scheduler {
 
   private size(dim: string | undefined): number {
     const n = dim === undefined ? 1 : this.sizes.dims[dim];
-    if (n === undefined) throw new RangeError(`no size is given for the dimension "${dim}" of ${this.graph.name}`);
+    if (n === undefined)
+      throw new RangeError(`no size is given for the dimension "${dim}" of ${this.graph.name}`);
     return n;
   }
 
@@ -312,10 +330,72 @@ class Scheduler {
     const rows = this.rowsOf(e);
     const name = `${this.graph.name}.${this.names.get(e) ?? e.op}`;
     const perStep = rows === "batch" && !this.graph.lastOnly && this.needsAllSteps(e);
-    const buffer = this.arena.take(name, this.cols(e), rows === "batch" ? this.sizes.B : rows, perStep ? this.sizes.T : 1);
+    const reused = perStep && this.hasLoop ? (this.heir(e) ?? this.overwritten(e)) : undefined;
+    if (reused) {
+      this.claimed.add(reused.buffer);
+      this.placed.set(e, reused);
+      return reused;
+    }
+    const buffer = this.arena.take(
+      name,
+      this.cols(e),
+      rows === "batch" ? this.sizes.B : rows,
+      perStep ? this.sizes.T : 1,
+    );
     const ref = perStep ? atStep(buffer) : fixed(buffer);
     this.placed.set(e, ref);
     return ref;
+  }
+
+  /**
+   * A product that one loop alone reads, to compute one stored value from it: it can lie where that value will
+   * (the gates of an LSTM are written over their pre-activations).
+   */
+  private heir(e: Expr): Ref | undefined {
+    if (!this.products.has(e)) return undefined;
+    let user = this.onlyUser(e);
+    while (user && this.isPoint(user) && !this.stored.has(user)) user = this.onlyUser(user);
+    const home =
+      user && this.isPoint(user) && this.stored.get(user) === "loop" ? this.home.get(user) : undefined;
+    const fits =
+      home?.slot.kind === "step" && home.buffer.cols === this.cols(e) && !this.claimed.has(home.buffer);
+    return fits ? home : undefined;
+  }
+
+  private onlyUser(e: Expr): Expr | undefined {
+    const users = this.users.get(e) ?? [];
+    return new Set(users).size === 1 ? users[0] : undefined;
+  }
+
+  /**
+   * A value stored for all steps can lie where a spent leaf of the same size was, if this step has read the
+   * leaf by then (the cotangents of an LSTM's pre-activations are written over its gates).
+   */
+  private overwritten(e: Expr): Ref | undefined {
+    if (this.stored.get(e) !== "loop" || !this.isPoint(e)) return undefined;
+    const stage = this.stage(e, "loop");
+    for (const leaf of this.leaves()) {
+      if (leaf.shared || !this.graph.spent(leaf)) continue;
+      const { buffer, slot } = this.graph.leaf(leaf);
+      if (slot.kind !== "step" || buffer.cols !== this.cols(e) || this.claimed.has(buffer)) continue;
+      const readByBarrier = [...this.barriers.keys()].some((b) =>
+        this.operands(b).some((o) => o === leaf || baseOf(o) === leaf),
+      );
+      const lastRead = [...this.stored].map(([x, where]) =>
+        !this.inlineLeaves(x).includes(leaf)
+          ? -1
+          : where === "loop"
+            ? this.stage(x, where)
+            : Number.POSITIVE_INFINITY,
+      );
+      if (!readByBarrier && Math.max(-1, ...lastRead) <= stage) return { buffer, slot };
+    }
+    return undefined;
+  }
+
+  private leaves(): Expr[] {
+    const values = [...this.roots.map((r) => r.value), ...this.gradients.map((g) => g.value)];
+    return topological(values).filter((e) => e.op === "var");
   }
 
   /** A value of the loop that only the loop reads needs one slot; everything else one a step. */
@@ -326,7 +406,8 @@ class Scheduler {
     const start = this.products.get(e)?.start;
     if (start && !this.biasOf(start) && this.barriers.get(start) === "ahead") return true;
     for (const [b, where] of this.barriers)
-      if (where === "after" && (this.operands(b).includes(e) || this.products.get(b)?.start === e)) return true;
+      if (where === "after" && (this.operands(b).includes(e) || this.products.get(b)?.start === e))
+        return true;
     for (const [s, where] of this.stored) if (where === "after" && topological([s]).includes(e)) return true;
     return false;
   }
@@ -340,7 +421,15 @@ class Scheduler {
       buffer = this.arena.take(`${this.graph.name}.${e.name}`, from.cols, from.rows);
       this.padded.set(e, buffer);
       const { rows, cols } = from;
-      this.prepare.push({ kind: "copy", rows, cols, from, to: { buffer, at: 0, ld: buffer.ld }, transposed: false, add: false });
+      this.prepare.push({
+        kind: "copy",
+        rows,
+        cols,
+        from,
+        to: { buffer, at: 0, ld: buffer.ld },
+        transposed: false,
+        add: false,
+      });
     }
     return fixed(buffer);
   }
@@ -371,36 +460,67 @@ class Scheduler {
   private emit(where: Where): Instruction[] {
     const barriers = [...this.barriers].filter(([, w]) => w === where).map(([e]) => e);
     const points = [...this.stored].filter(([, w]) => w === where).map(([e]) => e);
-    const last = Math.max(-1, ...barriers.map((e) => this.stage(e, where)), ...points.map((e) => this.stage(e, where)));
+    const last = Math.max(
+      -1,
+      ...barriers.map((e) => this.stage(e, where)),
+      ...points.map((e) => this.stage(e, where)),
+    );
     const out: Instruction[] = [];
     const late = this.protectCarried(where, barriers, points);
     for (let s = 0; s <= last; s++) {
       out.push(...this.emitBarriers(barriers.filter((e) => this.stage(e, where) === s)));
-      out.push(...this.emitLoops(points.filter((e) => this.stage(e, where) === s), where));
+      out.push(
+        ...this.emitLoops(
+          points.filter((e) => this.stage(e, where) === s),
+          where,
+        ),
+      );
     }
     for (const { from, to, cols } of late)
-      out.push({ kind: "loop", rows: "batch", cols, locals: [{ kind: "load", from, access: "vector" }], stores: [{ local: 0, to }] });
+      out.push({
+        kind: "loop",
+        rows: "batch",
+        cols,
+        locals: [{ kind: "load", from, access: "vector" }],
+        stores: [{ local: 0, to }],
+      });
     return out;
   }
 
   /** What is carried is written in place only if nothing reads the old value afterwards. */
-  private protectCarried(where: Where, barriers: readonly Expr[], points: readonly Expr[]): { from: Ref; to: Ref; cols: number }[] {
+  private protectCarried(
+    where: Where,
+    barriers: readonly Expr[],
+    points: readonly Expr[],
+  ): { from: Ref; to: Ref; cols: number }[] {
     if (where !== "loop") return [];
     const late: { from: Ref; to: Ref; cols: number }[] = [];
     const readAt = (buffer: Buffer): number => {
-      const reads = (e: Expr): boolean => e.op === "var" && !e.shared && this.graph.leaf(e).buffer === buffer && this.graph.leaf(e).slot.kind === "fixed";
-      const inLoop = points.filter((e) => this.inlineLeaves(e).some(reads)).map((e) => 2 * this.stage(e, where) + 1);
-      const inSlot = barriers.filter((e) => this.operands(e).some((o) => reads(baseOf(o)))).map((e) => 2 * this.stage(e, where) + 0.5);
+      const reads = (e: Expr): boolean =>
+        e.op === "var" &&
+        !e.shared &&
+        this.graph.leaf(e).buffer === buffer &&
+        this.graph.leaf(e).slot.kind === "fixed";
+      const inLoop = points
+        .filter((e) => this.inlineLeaves(e).some(reads))
+        .map((e) => 2 * this.stage(e, where) + 1);
+      const inSlot = barriers
+        .filter((e) => this.operands(e).some((o) => reads(baseOf(o))))
+        .map((e) => 2 * this.stage(e, where) + 0.5);
       return Math.max(-1, ...inLoop, ...inSlot);
     };
     for (const { root, value } of this.roots) {
       if (!root.feeds || root.to.slot.kind !== "fixed") continue;
       const start = this.products.get(value)?.start;
       const write = this.isBarrier(value)
-        ? start && !this.biasOf(start) ? 2 * this.stage(start, where) + 1 : 2 * this.stage(value, where)
+        ? start && !this.biasOf(start)
+          ? 2 * this.stage(start, where) + 1
+          : 2 * this.stage(value, where)
         : 2 * this.stage(value, where) + 1;
       if (readAt(root.to.buffer) <= write) continue;
-      const temporary = fixed(this.arena.take(`${this.graph.name}.${root.name}.next`, root.to.buffer.cols, this.sizes.B));
+      const temporary = fixed(
+        this.arena.take(`${this.graph.name}.${root.name}.next`, root.to.buffer.cols, this.sizes.B),
+      );
       this.home.set(value, temporary);
       if (start && this.home.get(start) === root.to) this.home.set(start, temporary);
       late.push({ from: temporary, to: root.to, cols: root.to.buffer.cols });
@@ -409,7 +529,15 @@ class Scheduler {
   }
 
   private inlineLeaves(e: Expr): Expr[] {
-    return e.args.flatMap((a) => (a.op === "var" ? [a] : isView(a) ? [baseOf(a)] : this.isPoint(a) && !this.stored.has(a) ? this.inlineLeaves(a) : []));
+    return e.args.flatMap((a) =>
+      a.op === "var"
+        ? [a]
+        : isView(a)
+          ? [baseOf(a)]
+          : this.isPoint(a) && !this.stored.has(a)
+            ? this.inlineLeaves(a)
+            : [],
+    );
   }
 
   private emitBarriers(list: readonly Expr[]): Instruction[] {
@@ -461,23 +589,61 @@ class Scheduler {
     const [a, b] = e.args;
     if (!a) return fail("operand");
     if (e.op === "sum" || e.op === "max")
-      return [{ kind: "rowReduce", op: e.op, rows: this.rowsOf(a), from: this.ref(a), cols: this.cols(a), to: this.ref(e) }];
+      return [
+        {
+          kind: "rowReduce",
+          op: e.op,
+          rows: this.rowsOf(a),
+          from: this.ref(a),
+          cols: this.cols(a),
+          to: this.ref(e),
+        },
+      ];
     if (e.op === "batchSum")
-      return [{ kind: "batchSum", from: this.ref(a), cols: this.cols(a), to: this.ref(e), accumulate: false } satisfies BatchSum];
+      return [
+        {
+          kind: "batchSum",
+          from: this.ref(a),
+          cols: this.cols(a),
+          to: this.ref(e),
+          accumulate: false,
+        } satisfies BatchSum,
+      ];
     if (e.op === "transpose") {
       const from = placeOf(this.ref(a), this.size(a.shape[0]));
       const to = this.ref(e).buffer;
-      return [{ kind: "copy", rows: from.cols, cols: from.rows, from, to: { buffer: to, at: 0, ld: to.ld }, transposed: true, add: false }];
+      return [
+        {
+          kind: "copy",
+          rows: from.cols,
+          cols: from.rows,
+          from,
+          to: { buffer: to, at: 0, ld: to.ld },
+          transposed: true,
+          add: false,
+        },
+      ];
     }
     if (e.op === "outer" && b) {
       const [m, n] = [this.cols(a), this.cols(b)];
       // Lanes run along the second operand: take the order that pads less.
       const swap = this.swapped(e);
       const [p, q] = swap ? [b, a] : [a, b];
-      const buffer = swap ? this.arena.take(`${this.graph.name}.outer`, m, n) : this.arena.take(`${this.graph.name}.outer`, n, m);
+      const buffer = swap
+        ? this.arena.take(`${this.graph.name}.outer`, m, n)
+        : this.arena.take(`${this.graph.name}.outer`, n, m);
       this.placed.set(e, fixed(buffer));
       return [
-        { kind: "outer", rows: this.rowsOf(a), a: this.ref(p), m: this.cols(p), b: this.ref(q), n: this.cols(q), to: fixed(buffer), accumulate: false },
+        {
+          kind: "outer",
+          rows: this.rowsOf(a),
+          a: this.ref(p),
+          m: this.cols(p),
+          b: this.ref(q),
+          n: this.cols(q),
+          to: fixed(buffer),
+          accumulate: false,
+        },
       ];
     }
     throw new Error(`no instruction for ${e.op}`);
@@ -489,9 +655,20 @@ class Scheduler {
   }
 
   private addGradient({ to, name }: Gradient, value: Expr): Instruction[] {
-    if (!this.isBarrier(value) && this.hasLoop) throw new Error(`the gradient of ${name} is not a sum over the batch`);
+    if (!this.isBarrier(value) && this.hasLoop)
+      throw new Error(`the gradient of ${name} is not a sum over the batch`);
     const from = placeOf(this.ref(value), to.rows);
-    return [{ kind: "copy", rows: to.rows, cols: to.cols, from, to, transposed: value.op === "outer" && this.swapped(value), add: true }];
+    return [
+      {
+        kind: "copy",
+        rows: to.rows,
+        cols: to.cols,
+        from,
+        to,
+        transposed: value.op === "outer" && this.swapped(value),
+        add: true,
+      },
+    ];
   }
 
   private emitLoops(list: readonly Expr[], where: Where): Loop[] {
@@ -523,7 +700,8 @@ class Scheduler {
       return at === undefined ? true : at === where && this.stage(e, where) === stage;
     };
     const value = (e: Expr): number => {
-      if (e.op === "const") return push(`const:${e.value}`, () => ({ kind: "const", value: e.value ?? Number.NaN }));
+      if (e.op === "const")
+        return push(`const:${e.value}`, () => ({ kind: "const", value: e.value ?? Number.NaN }));
       if (e.op === "batchSize") return push("B", () => ({ kind: "const", value: this.sizes.B }));
       if (isView(e)) return load(baseOf(e), accessOf(e));
       if (e.op === "var" || this.isBarrier(e) || !inThisLoop(e)) return load(e, "vector");
@@ -549,12 +727,19 @@ function baseOf(e: Expr): Expr {
 
 function accessOf(view: Expr): Access {
   const base = baseOf(view);
-  if (base.shape.length === view.shape.length) return base.shared && !view.shared ? (base.shape.length ? "shared" : "one") : "vector";
+  if (base.shape.length === view.shape.length)
+    return base.shared && !view.shared ? (base.shape.length ? "shared" : "one") : "vector";
   if (base.shape.length === 1) return "rowOf";
   return base.shared ? "one" : "row";
 }
 
-const placeOf = ({ buffer }: Ref, rows: number): Place => ({ buffer, at: 0, ld: buffer.ld, rows, cols: buffer.cols });
+const placeOf = ({ buffer }: Ref, rows: number): Place => ({
+  buffer,
+  at: 0,
+  ld: buffer.ld,
+  rows,
+  cols: buffer.cols,
+});
 
 function fail(what: string): never {
   throw new Error(`the plan lost its ${what}`);

@@ -1,5 +1,15 @@
 import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -96,13 +106,18 @@ describe("the compile cache", () => {
 describe("without a compiler", () => {
   it("native by name is refused in one sentence that says what to do", async () => {
     process.env.CC = "false";
-    await expect(loss()).rejects.toThrow(/^the native backend needs a C compiler, and "false" does not work; .*--backend wasm$/);
+    await expect(loss()).rejects.toThrow(
+      /^the native backend needs a C compiler, and "false" does not work; .*--backend wasm$/,
+    );
   });
 
   it("a compiler that greets and then fails is refused with its complaint", async () => {
     mkdirSync(folder, { recursive: true });
     const cc = join(folder, "cc");
-    writeFileSync(cc, '#!/bin/sh\n[ "$1" = --version ] && echo "cc 1.0" && exit 0\necho "error: no luck" >&2\nexit 1\n');
+    writeFileSync(
+      cc,
+      '#!/bin/sh\n[ "$1" = --version ] && echo "cc 1.0" && exit 0\necho "error: no luck" >&2\nexit 1\n',
+    );
     chmodSync(cc, 0o755);
     process.env.CC = cc;
     await expect(loss()).rejects.toThrow(/failed \(error: no luck\)/);
@@ -129,13 +144,20 @@ describe("sizes", () => {
     await expect(compile(network, bad)).rejects.toThrow(message);
   });
 
-  it.each(["native", "wasm", "interp"] as const)("that would not fit are refused by %s before anything is allocated", async (backend) => {
-    await expect(compile(network, { T: 1e9, B: 1000 }, { backend })).rejects.toThrow(/need .* GiB of memory, and .* has .* GiB; lower T/);
-  });
+  it.each(["native", "wasm", "interp"] as const)(
+    "that would not fit are refused by %s before anything is allocated",
+    async (backend) => {
+      await expect(compile(network, { T: 1e9, B: 1000 }, { backend })).rejects.toThrow(
+        /need .* GiB of memory, and .* has .* GiB; lower T/,
+      );
+    },
+  );
 
   it("a batch of another length is refused with what is needed", async () => {
     const engine = await compile(network, sizes, { backend: "native" });
-    expect(() => engine.forward({ ...batch, x: [1, 2] })).toThrow(/batch.x has 2 elements; T 3, B 2 and the network need 12/);
+    expect(() => engine.forward({ ...batch, x: [1, 2] })).toThrow(
+      /batch.x has 2 elements; T 3, B 2 and the network need 12/,
+    );
     expect(() => engine.forward({ ...batch, T: 4 })).toThrow(/a batch has 1 to 3 steps/);
     engine.dispose();
   });

@@ -1,8 +1,10 @@
+import { expect } from "vitest";
 import { derive } from "../../src/diff/index.js";
 import type { Engine, States } from "../../src/engine/index.js";
-import { type Expr, resolve, topological } from "../../src/ir/index.js";
+import { type Expr, parameters, resolve, topological } from "../../src/ir/index.js";
 import { type Stream, stream } from "../../src/rng/index.js";
-import { difference, type Problem, type Result, window } from "./problem.js";
+import { arrays, bits, difference, distance, type Problem, type Result, window } from "./problem.js";
+import { interp, type Witness, withEngine } from "./witness.js";
 
 /*
  * How far a witness may be from the specification.
@@ -72,16 +74,47 @@ export interface SteppedResult extends Result {
   readonly norms: Norms;
 }
 
-/** Bounds on the absolute error of every array of a result, in arithmetic with the given unit of rounding. */
-export function bounds(engine: Engine, p: Problem, unit: number, named: (r: SteppedResult) => Readonly<Record<string, Float64Array>>) {
-  const clean = named(perturbed(engine, p, 0, stream(1)));
-  const k = chain(p);
-  const found: Record<string, number> = mapObject(clean, () => 0);
-  for (let i = 0; i < 4; i++) {
-    const shaken = named(perturbed(engine, p, unit, stream(11, "amplify", p.subject.name, i)));
-    for (const [name, v] of Object.entries(clean)) found[name] = Math.max(found[name] ?? 0, k * difference(shaken[name] ?? [], v));
-  }
+/**
+ * Bounds on the absolute error of every array of a result (by the names of `arrays`), and on log10 of the norms of the
+ * carried cotangents ("norms"), in arithmetic with this unit of rounding.
+ */
+export async function bounds(p: Problem, unit: number): Promise<Readonly<Record<string, number>>> {
+  const key = `${unit} ${p.subject.name} ${bits(p.batch.x)}`;
+  const known = measured.get(key);
+  if (known) return known;
+  const found = await withEngine(interp, p.subject.network, p.subject, (engine) => {
+    const named = (r: SteppedResult) => ({ ...arrays(r, engine.parameters), norms: logNorms(r.norms) });
+    const clean = named(perturbed(engine, p, 0, stream(1)));
+    const k = chain(p);
+    const most: Record<string, number> = mapObject(clean, () => 0);
+    for (let i = 0; i < 4; i++) {
+      const shaken = named(perturbed(engine, p, unit, stream(11, "amplify", p.subject.name, i)));
+      for (const [name, v] of Object.entries(clean)) most[name] = Math.max(most[name] ?? 0, k * difference(shaken[name] ?? [], v));
+    }
+    return most;
+  });
+  measured.set(key, found);
   return found;
+}
+
+/** What was measured already in this test file. */
+const measured = new Map<string, Readonly<Record<string, number>>>();
+
+/** log10 of all norms that a run in single steps met; those of nothing left out. */
+const logNorms = (norms: Norms): Float64Array =>
+  Float64Array.from(norms.flatMap((step) => step.flatMap((layer) => Object.values(layer).map(Math.log10)))).filter(Number.isFinite);
+
+/**
+ * Complains, in words, when two results differ by more than the arithmetic of a witness explains: `slack` times the bound
+ * in float32, 1e-12 of the largest element in float64.
+ */
+export async function expectClose(given: Result, expected: Result, p: Problem, witness: Witness, slack = 1): Promise<void> {
+  const list = parameters(p.subject.network);
+  const bound = witness.precision === "float32" ? await bounds(p, witness.unit) : undefined;
+  const g = arrays(given, list);
+  for (const [name, e] of Object.entries(arrays(expected, list)))
+    if (bound) expect(difference(g[name] ?? [], e), name).toBeLessThanOrEqual(slack * (bound[name] ?? Number.NaN));
+    else expect(distance(g[name] ?? [], e), name).toBeLessThan(1e-12);
 }
 
 /** Roundings of these count as four: the vector maths promises a few units in the last place. */

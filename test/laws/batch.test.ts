@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { States } from "../../src/engine/index.js";
 import { parameters } from "../../src/ir/index.js";
-import { bounds } from "./amplify.js";
-import { arrays, bits, difference, distance, type Problem, problem, type Result, run, runProfiled } from "./problem.js";
+import { expectClose } from "./amplify.js";
+import { arrays, bits, type Problem, problem, type Result, run, runProfiled } from "./problem.js";
 import { type Subject, subjects } from "./subjects.js";
-import { interp, withEngine, witnesses } from "./witness.js";
+import { withEngine, witnesses } from "./witness.js";
 
 const wide = subjects.filter(({ B }) => B > 1);
 
@@ -62,21 +62,13 @@ describe.each(witnesses)("%s: examples of a batch do not see each other", (witne
   it.each(wide)("permuting the rows permutes the results: $name", async (subject) => {
     const { B, network } = subject;
     const p = problem(subject);
-    const list = parameters(network);
     const from = Array.from({ length: B }, (_, b) => (b + 1) % B);
     const [plain, permuted] = await withEngine(witness, network, subject, (e) => [run(e, p), run(e, permuteProblem(p, from))]);
     const expected = permuteResult(plain, subject, from);
     if (subject.rowsIndependent)
       for (const [name, e] of Object.entries(rowArrays(expected))) expect(bits(rowArrays(permuted)[name] ?? []), name).toBe(bits(e));
     // What is summed over the rows is summed in another order.
-    const bound =
-      witness.precision === "float32"
-        ? await withEngine(interp, network, subject, (e) => bounds(e, p, witness.unit, (r) => arrays(r, list)))
-        : undefined;
-    const given = arrays(permuted, list);
-    for (const [name, e] of Object.entries(arrays(expected, list)))
-      if (bound) expect(difference(given[name] ?? [], e), name).toBeLessThanOrEqual(2 * (bound[name] ?? 0));
-      else expect(distance(given[name] ?? [], e), name).toBeLessThan(1e-12);
+    await expectClose(permuted, expected, p, witness, 2);
   });
 
   it.each(wide.filter((s) => s.rowsIndependent))("other examples in the other rows leave every bit of row 0: $name", async (subject) => {

@@ -121,7 +121,7 @@ export const batchNormed = cell({
     const z = add(dot(W, x), dot(U, h));
     const centred = sub(z, batchMean(z));
     const spread = sqrt(add(batchMean(square(centred)), 0.1));
-    return { h: tanh(add(mul(0.8, h), mul(g, div(centred, spread)), b)) };
+    return { h: add(mul(0.9, h), mul(0.1, tanh(add(mul(g, div(centred, spread)), b)))) };
   },
 });
 
@@ -139,6 +139,20 @@ export const masked = cell({
   },
 });
 
+/** No activation between the states and the parameters: cotangents arrive at the products as they come. */
+export const integrator = cell({
+  ...own,
+  name: "own-integrator",
+  input: { x: vec("X") },
+  state: { h: vec("H"), m: vec("H") },
+  output: "h",
+  params: { W: mat("H", "X"), U: mat("H", "H"), V: mat("H", "X"), d: vec("H") },
+  step: ({ x, h, m, W, U, V, d }) => ({
+    h: add(dot(U, h), dot(W, x), mul(0.1, m)),
+    m: add(mul(0.9, m), dot(V, x), d),
+  }),
+});
+
 /** The ops that no other cell uses. */
 export const rare = cell({
   ...own,
@@ -154,7 +168,7 @@ export const rare = cell({
   },
 });
 
-export const ownCells: readonly Cell[] = [antisymmetric, factored, independent, deep, normed, batchNormed, masked, rare];
+export const ownCells: readonly Cell[] = [antisymmetric, factored, independent, deep, normed, batchNormed, masked, rare, integrator];
 
 /** Cells of which one example sees the others. */
 export const mixing: ReadonlySet<Cell> = new Set([batchNormed]);

@@ -11,7 +11,7 @@ import {
   rnnRelu,
 } from "../../src/cells/index.js";
 import type { Cell, Network } from "../../src/ir/index.js";
-import { deep, masked, mixing, normed, ownCells } from "./own.js";
+import { deep, integrator, masked, mixing, normed, ownCells } from "./own.js";
 
 /** A network of one size that the laws run over. */
 export interface Subject {
@@ -53,16 +53,16 @@ export const cellsUnderLaw: readonly Cell[] = [...Object.values(cells), ...ownCe
 
 /** Odd sizes, dealt to the cells in turn. */
 const recurrentSizes: readonly Size[] = [
-  { H: 33, B: 2, T: 50 },
-  { H: 5, B: 5, T: 50 },
-  { H: 17, B: 5, T: 50 },
-  { H: 33, B: 1, T: 50 },
+  { H: 5, B: 2, T: 50 },
+  { H: 33, B: 5, T: 2 },
+  { H: 3, B: 1, T: 50 },
+  { H: 17, B: 2, T: 12 },
   { H: 3, B: 5, T: 50 },
 ];
 const statelessSizes: readonly Size[] = [
   { H: 17, B: 2, T: 2 },
   { H: 5, B: 5, T: 1 },
-  { H: 3, B: 1, T: 50 },
+  { H: 3, B: 1, T: 12 },
   { H: 33, B: 5, T: 2 },
 ];
 
@@ -74,12 +74,13 @@ const single: readonly Subject[] = cellsUnderLaw.map((cell, i) => {
 
 const stacks: readonly Subject[] = [
   subject([[rnn, 5], [rnn, 5]], "mse", "last", { T: 50, B: 5 }),
-  subject([[lstm, 17], [lstm, 17]], "xent", "last", { T: 50, B: 2 }),
-  subject([[gru, 5], [gru, 5]], "xent", "every", { T: 50, B: 2 }),
-  subject([[lstm, 17], [denseTanh, 33], [gru, 3]], "mse", "last", { T: 50, B: 2 }),
+  subject([[lstm, 5], [lstm, 5]], "xent", "last", { T: 50, B: 2 }),
+  subject([[gru, 17], [gru, 17]], "xent", "every", { T: 2, B: 5 }),
+  subject([[lstm, 5], [denseTanh, 33], [gru, 3]], "mse", "last", { T: 12, B: 2 }),
   subject([[rnnRelu, 33], [gruOriginal, 1], [denseLinear, 17]], "mse", "every", { T: 2, B: 5 }),
   subject([[denseTanh, 17], [denseRelu, 5], [denseTanh, 33]], "xent", "last", { T: 1, B: 5 }),
-  subject([[deep, 3], [masked, 17], [normed, 5]], "mse", "last", { T: 50, B: 2 }),
+  subject([[deep, 3], [masked, 17], [normed, 5]], "mse", "last", { T: 12, B: 2 }),
+  subject([[integrator, 5]], "xent", "last", { T: 50, B: 2 }),
   subject([[lstm, 1]], "mse", "last", { T: 1, B: 1 }),
 ];
 

@@ -1,4 +1,4 @@
-import { interpret } from "../../src/engine/interp.js";
+import { afterAll } from "vitest";
 import type { Network } from "../../src/ir/index.js";
 import { type Backend, type CompileOptions, compile, type Engine, type Precision } from "../../src/engine/index.js";
 
@@ -32,7 +32,15 @@ export const witnesses: readonly Witness[] = [
 /** Those whose rounding is small enough to take differences. */
 export const exactWitnesses = witnesses.filter(({ precision }) => precision === "float64");
 
-/** Calls `use` with an engine that knows dL/dx, and frees it. */
+/** Engines of this test file by network and what they were compiled for: one is used by many laws. */
+const engines = new Map<Network, Map<string, Promise<Engine>>>();
+
+afterAll(async () => {
+  for (const of of engines.values()) for (const engine of of.values()) await engine.then((e) => e.dispose(), () => {});
+  engines.clear();
+});
+
+/** Calls `use` with an engine that knows dL/dx. It lives until the end of the test file. */
 export async function withEngine<R>(
   { backend, precision }: Witness,
   network: Network,
@@ -40,12 +48,13 @@ export async function withEngine<R>(
   use: (engine: Engine) => R | Promise<R>,
   options: CompileOptions = {},
 ): Promise<R> {
-  const engine = backend === "interp" ? interpret(network, sizes.T, sizes.B) : await compile(network, sizes, { backend, precision, inputGradient: true, ...options });
+  const known = engines.get(network) ?? new Map<string, Promise<Engine>>();
+  engines.set(network, known);
+  const key = [backend, precision, sizes.T, sizes.B, JSON.stringify(options)].join();
+  const made = known.get(key) ?? compile(network, { T: sizes.T, B: sizes.B }, { backend, precision, inputGradient: true, ...options });
+  known.set(key, made);
+  const engine = await made;
   if (engine.backend !== backend || engine.precision !== precision)
     throw new Error(`asked for ${backend} ${precision}, got ${engine.backend} ${engine.precision}`);
-  try {
-    return await use(engine);
-  } finally {
-    engine.dispose();
-  }
+  return use(engine);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Cell, Network } from "../../src/ir/index.js";
 import { cells, meanSquaredError } from "../../src/cells/index.js";
 import { lower, printC, printWat } from "../../src/emit/index.js";
+import type { Cell, Network } from "../../src/ir/index.js";
 import { plan, showPlan } from "../../src/plan/index.js";
 
 const named = (name: string): Cell => cells[name] ?? expect.fail(`no cell ${name}`);
@@ -13,19 +13,26 @@ const network = (name: string): Network => ({
 const sizes = { T: 4, B: 3 };
 
 describe("what is printed of a plan", () => {
-  it.each(["rnn", "lstm", "gru", "gru-original", "dense-tanh"])("the plan of %s stays as it is", async (name) => {
-    const text = showPlan(plan(network(name), sizes, { lanes: 4, inputGradient: false }), 4);
-    await expect(`${text}\n`).toMatchFileSnapshot(`golden/${name}.plan.txt`);
-  });
+  it.each(["rnn", "lstm", "gru", "gru-original", "dense-tanh"])(
+    "the plan of %s stays as it is",
+    async (name) => {
+      const text = showPlan(plan(network(name), sizes, { lanes: 4, inputGradient: false }), 4);
+      await expect(`${text}\n`).toMatchFileSnapshot(`golden/${name}.plan.txt`);
+    },
+  );
 
   it("the C of rnn stays as it is", async () => {
     const made = plan(network("rnn"), sizes, { lanes: 8, inputGradient: false });
-    await expect(printC(lower(made, "float32", { lanes: 8, rows: 4, vectors: 3, unroll: 1 }))).toMatchFileSnapshot("golden/rnn.c.txt");
+    await expect(
+      printC(lower(made, "float32", { lanes: 8, rows: 4, vectors: 3, unroll: 1 })),
+    ).toMatchFileSnapshot("golden/rnn.c.txt");
   });
 
   it("the WebAssembly text of rnn stays as it is", async () => {
     const made = plan(network("rnn"), sizes, { lanes: 4, inputGradient: false });
-    await expect(printWat(lower(made, "float32", { lanes: 4, rows: 4, vectors: 2, unroll: 1 }))).toMatchFileSnapshot("golden/rnn.wat.txt");
+    await expect(
+      printWat(lower(made, "float32", { lanes: 4, rows: 4, vectors: 2, unroll: 1 })),
+    ).toMatchFileSnapshot("golden/rnn.wat.txt");
   });
 
   it("a plan is the same every time it is made", () => {

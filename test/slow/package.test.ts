@@ -5,18 +5,33 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
 const folder = mkdtempSync(join(tmpdir(), "hindsight-package-"));
-const inFolder = (command: string, ...args: string[]): string => execFileSync(command, args, { cwd: folder, encoding: "utf8" });
+const inFolder = (command: string, ...args: string[]): string =>
+  execFileSync(command, args, { cwd: folder, encoding: "utf8" });
 
 beforeAll(() => {
-  const packed = execFileSync("npm", ["pack", "--silent", "--pack-destination", folder], { encoding: "utf8" }).trim().split("\n").at(-1) ?? "";
+  const packed =
+    execFileSync("npm", ["pack", "--silent", "--pack-destination", folder], { encoding: "utf8" })
+      .trim()
+      .split("\n")
+      .at(-1) ?? "";
   writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }');
-  inFolder("npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", resolve(folder, packed));
+  inFolder(
+    "npm",
+    "install",
+    "--silent",
+    "--no-audit",
+    "--no-fund",
+    "--ignore-scripts",
+    resolve(folder, packed),
+  );
 }, 180_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it("the packed package runs its command from an empty folder", () => {
   expect(inFolder("npx", "hindsight", "cells")).toMatch(/lstm/);
-  expect(inFolder("npx", "hindsight", "profile", "adding", "--cell", "lstm", "--T", "20", "--hidden", "8")).toMatch(/reach/);
+  expect(
+    inFolder("npx", "hindsight", "profile", "adding", "--cell", "lstm", "--T", "20", "--hidden", "8"),
+  ).toMatch(/reach/);
 });
 
 it("the packed package is a typed library", () => {
@@ -29,6 +44,10 @@ it("the packed package is a typed library", () => {
      const loss: number = engine.forward({ T: 2, x: [1, 2], target: [1], weight: [1] }).loss;
      console.log(loss);`,
   );
-  execFileSync(resolve("node_modules/.bin/tsc"), ["--strict", "--target", "es2022", "--module", "nodenext", "--types", "", "use.ts"], { cwd: folder });
+  execFileSync(
+    resolve("node_modules/.bin/tsc"),
+    ["--strict", "--target", "es2022", "--module", "nodenext", "--types", "", "use.ts"],
+    { cwd: folder },
+  );
   expect(Number(inFolder("node", "use.js"))).toBe(1);
 });
