@@ -33,7 +33,7 @@ export function outcomePage(task: Task, criterion: string | undefined, told: Tol
   const { losses, evaluations } = told;
   const runs = [
     { name: "training batches", points: losses },
-    { name: "evaluation", points: evaluations },
+    ...(evaluations.length > 0 ? [{ name: "evaluation", points: evaluations }] : []),
   ];
   const solved = solvedLoss(task, criterion);
   const chart = lossChart(

@@ -10,52 +10,66 @@ export interface Measured {
   readonly profiles: readonly Profile[];
 }
 
-/** A chart of the top layers' states, and a table of all states. */
+/** A chart of what the readouts see, and a table: of all states for one combination, of those drawn for several. */
 export function profilePage(task: Task, measured: readonly Measured[], style: Style): string {
-  const curves = measured.map(({ name, profiles }) => ({
+  const tops = measured.map(({ name, profiles }) => ({
     name,
-    log10: geometricMean(profiles.flatMap((profile) => topState(profile) ?? [])),
+    states: profiles.flatMap((p) => topState(p) ?? []),
   }));
-  if (curves.every(({ log10 }) => log10.length === 0))
+  if (tops.every(({ states }) => states.length === 0))
     return "There is nothing to profile: no layer has a state.";
+  const curves = tops.map(({ name, states }) => ({ name, log10: geometricMean(states) }));
   const title = `Gradient through time before training (${task.name}, T = ${task.steps})`;
-  const seeds = measured[0]?.profiles.length ?? 1;
-  const over = seeds > 1 ? `Geometric means over ${seeds} seeds. ` : "";
-  const notes = `${over}reach: the gradient at t = 1 relative to the last${seeds > 1 ? ", and its range over the seeds" : ""}.`;
+  const [only] = measured;
+  const rows = only && measured.length === 1 ? statesOf(only) : tops;
+  const seeds = only?.profiles.length ?? 1;
+  const head = ["", "rate", "half-life", "horizon", "reach", ...(seeds > 1 ? ["over seeds"] : [])];
+  const notes =
+    seeds > 1
+      ? `Geometric means over ${seeds} seeds. reach: the gradient at t = 1 relative to the last, and its range.`
+      : "reach: the gradient at t = 1 relative to the last.";
   return [
     profileChart(curves, style, title),
-    table(head(seeds), measured.flatMap(rowsOf), style),
+    table(head, rows.flatMap(rowOf), style),
     wrapped(notes, style.width),
   ].join("\n\n");
 }
 
-function head(seeds: number): string[] {
-  return ["", "rate", "half-life", "horizon", "reach", ...(seeds > 1 ? ["over seeds"] : [])];
+/** One state, measured with several seeds. */
+interface Row {
+  readonly name: string;
+  readonly states: readonly StateProfile[];
 }
 
-function rowsOf({ name, profiles }: Measured): string[][] {
+function statesOf({ name, profiles }: Measured): Row[] {
   const [first] = profiles;
-  if (!first) return [];
-  return first.states.map((state, i) => {
-    const seeds = profiles.flatMap(({ states }) => states[i] ?? []);
-    const { rate, halfLife, horizon, log10Ratio } = fitDecay(geometricMean(seeds));
-    const reach = seeds.map(({ decay }) => decay.log10Ratio);
-    const range = `${fromLog10(Math.min(...reach))} .. ${fromLog10(Math.max(...reach))}`;
-    return [
-      first.states.length > 1 ? `${name}: ${stateName(state, first)}` : name,
-      significant(rate),
-      significant(halfLife),
-      `${horizon} of ${first.T - 1}`,
-      fromLog10(log10Ratio),
-      ...(seeds.length > 1 ? [range] : []),
-    ];
-  });
+  return (first?.states ?? []).map((state, i) => ({
+    name: first && first.states.length > 1 ? `${name}: ${stateName(state, first)}` : name,
+    states: profiles.flatMap(({ states }) => states[i] ?? []),
+  }));
 }
 
-/** Mean of log10 at every step. */
+function rowOf({ name, states }: Row): string[][] {
+  if (states.length === 0) return [];
+  const mean = geometricMean(states);
+  const { rate, halfLife, horizon, log10Ratio } = fitDecay(mean);
+  const reach = states.map(({ decay }) => decay.log10Ratio);
+  const range = `${fromLog10(Math.min(...reach))} .. ${fromLog10(Math.max(...reach))}`;
+  const facts = [
+    significant(rate),
+    significant(halfLife),
+    `${horizon} of ${mean.length - 1}`,
+    fromLog10(log10Ratio),
+  ];
+  return [[name, ...facts, ...(states.length > 1 ? [range] : [])]];
+}
+
+/** Mean of log10 at every step; where the sequences differ in length, over the last steps that all of them have. */
 function geometricMean(states: readonly StateProfile[]): number[] {
-  const [first] = states;
-  return (first?.log10 ?? []).map(
-    (_, t) => states.reduce((sum, { log10 }) => sum + (log10[t] ?? Number.NaN), 0) / states.length,
-  );
+  if (states.length === 0) return [];
+  const T = Math.min(...states.map(({ log10 }) => log10.length));
+  const curves = states.map(({ log10 }) => log10.slice(log10.length - T));
+  return Array.from({ length: T }, (_, t) => {
+    return curves.reduce((sum, curve) => sum + (curve[t] ?? Number.NaN), 0) / curves.length;
+  });
 }

@@ -120,6 +120,8 @@ function stmt(s: Stmt, pad: string, again: boolean): string {
   const type = (name: string): string => (again ? "" : name);
   const block = (body: readonly Stmt[]): string => `{\n${stmts(body, `${pad}  `)}\n${pad}}`;
   switch (s.s) {
+    case "block":
+      return `${pad}${block(s.body)}`;
     case "comment":
       return `${pad}// ${s.text}`;
     case "for":
@@ -127,7 +129,7 @@ function stmt(s: Stmt, pad: string, again: boolean): string {
     case "down":
       return `${pad}for (long ${s.name} = ${int(s.from)} - 1; ${s.name} >= 0; ${s.name}--) ${block(s.body)}`;
     case "lanes":
-      return `${pad}for (long ${s.name} = 0; ${s.name} < ${s.cols}; ${s.name} += LANES) ${block(s.body)}`;
+      return `${pad}for (long ${s.name} = 0; ${s.name} < ${int(s.cols)}; ${s.name} += LANES) ${block(s.body)}`;
     case "int":
       return `${pad}${type("long ")}${s.name} = ${int(s.value)};`;
     case "ptr":

@@ -51,7 +51,7 @@ export type Stmt =
     }
   | { readonly s: "down"; readonly name: string; readonly from: Int; readonly body: readonly Stmt[] }
   /** `name` runs over the columns 0, lanes, 2·lanes, ... below `cols`. */
-  | { readonly s: "lanes"; readonly name: string; readonly cols: number; readonly body: readonly Stmt[] }
+  | { readonly s: "lanes"; readonly name: string; readonly cols: Int; readonly body: readonly Stmt[] }
   | { readonly s: "int"; readonly name: string; readonly value: Int }
   /** A pointer into the arena, or relative to another pointer. */
   | { readonly s: "ptr"; readonly name: string; readonly base?: string; readonly at: Int }
@@ -80,6 +80,8 @@ export type Stmt =
       readonly ptrs: readonly { readonly base?: string; readonly at: Int }[];
       readonly ints: readonly Int[];
     }
+  /** Names declared inside are not seen outside. */
+  | { readonly s: "block"; readonly body: readonly Stmt[] }
   | { readonly s: "comment"; readonly text: string };
 
 /** A procedure on whole numbers and pointers; pointers are passed as names that `ptrs` lists. */

@@ -1,7 +1,7 @@
 import type { OpName } from "../ir/index.js";
 import type { Loop, Ref, Rescale, RowReduce, Unscale } from "../plan/index.js";
 import { address, type Mode } from "./address.js";
-import { type Int, load, num, op, plus, ref, type Stmt, splat, type Vec } from "./kernel.js";
+import { type Int, load, minus, num, op, plus, ref, type Stmt, splat, times, type Vec } from "./kernel.js";
 
 type Pointwise = Exclude<
   OpName,
@@ -74,8 +74,18 @@ const eachRow = (from: Int, to: Int, body: readonly Stmt[]): Stmt[] => [
   { s: "for", name: "r", from, to, step: 1, body },
 ];
 
+/** True when rows lie one after another in everything a loop touches: it can then run over all rows as over one. */
+function isContiguous(l: Loop): boolean {
+  const loads = l.locals.flatMap((x) => (x.kind === "load" ? [x] : []));
+  if (loads.some((x) => x.access !== "vector" && x.access !== "one")) return false;
+  const touched = [...loads.filter((x) => x.access === "vector").map((x) => x.from), ...l.stores.map((s) => s.to)];
+  return new Set(touched.map((t) => t.buffer.ld)).size === 1;
+}
+
 /** A fused pointwise loop: every value in a register from load to store. */
 export function loop(l: Loop, mode: Mode, from: Int, to: Int): Stmt[] {
+  const whole = isContiguous(l);
+  const row: Int = whole ? from : "r";
   const pointers = new Pointers(mode);
   const perRow: Stmt[] = [];
   const perVector: Stmt[] = [];
@@ -93,7 +103,7 @@ export function loop(l: Loop, mode: Mode, from: Int, to: Int): Stmt[] {
         perVector.push({
           s: "let",
           name,
-          value: load(pointers.to(r, access === "vector" ? "r" : 0), 0, "j"),
+          value: load(pointers.to(r, access === "vector" ? row : 0), 0, "j"),
         });
       else {
         const at =
@@ -113,16 +123,15 @@ export function loop(l: Loop, mode: Mode, from: Int, to: Int): Stmt[] {
   for (const s of l.stores)
     perVector.push({
       s: "store",
-      at: pointers.to(s.to, "r"),
+      at: pointers.to(s.to, row),
       offset: 0,
       index: "j",
       value: names[s.local] ?? zero,
     });
-  return eachRow(from, to, [
-    ...pointers.stmts,
-    ...perRow,
-    { s: "lanes", name: "j", cols: l.cols, body: perVector },
-  ]);
+  const ld = l.stores[0]?.to.buffer.ld ?? 0;
+  const cols: Int = whole ? times(minus(to, from), ld) : l.cols;
+  const body: Stmt[] = [...pointers.stmts, ...perRow, { s: "lanes", name: "j", cols, body: perVector }];
+  return whole ? [{ s: "block", body }] : eachRow(from, to, body);
 }
 
 /** Folds `cols` elements at pointer `at` into all lanes of `name`; padding is left out. */

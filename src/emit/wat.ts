@@ -82,12 +82,14 @@ class WatPrinter {
   private stmt(s: Stmt, pad: string): string {
     const get = (n: string) => `(local.get $${n})`;
     switch (s.s) {
+      case "block":
+        return this.stmts(s.body, pad);
       case "comment":
         return `${pad};; ${s.text}`;
       case "for":
         return this.loop(s.name, this.int(s.from), this.int(s.to), s.step, s.body, pad);
       case "lanes":
-        return this.loop(s.name, "(i32.const 0)", `(i32.const ${s.cols * this.bytes})`, 16, s.body, pad);
+        return this.loop(s.name, "(i32.const 0)", this.scaled(s.cols), 16, s.body, pad);
       case "down": {
         const label = `$l${this.labels++}`;
         const test = `(br_if ${label} (i32.ge_s ${get(s.name)} (i32.const 0)))`;

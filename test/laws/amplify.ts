@@ -83,7 +83,7 @@ export async function bounds(p: Problem, unit: number): Promise<Readonly<Record<
   const known = measured.get(key);
   if (known) return known;
   const found = await withEngine(interp, p.subject.network, p.subject, (engine) => {
-    const named = (r: SteppedResult) => ({ ...arrays(r, engine.parameters), norms: logNorms(r.norms) });
+    const named = (r: SteppedResult): Readonly<Record<string, Float64Array>> => ({ ...arrays(r, engine.parameters), norms: logNorms(r.norms) });
     const clean = named(perturbed(engine, p, 0, stream(1)));
     const k = chain(p);
     const most: Record<string, number> = mapObject(clean, () => 0);

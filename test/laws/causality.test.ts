@@ -24,6 +24,6 @@ describe.each(witnesses)("%s: the future does not reach the past", (witness) => 
     const { dx } = await withEngine(witness, network, subject, (e) => run(e, onlyAt(problem(subject), (s) => s === t)));
     const next = (t + 1) * B * network.input;
     expect(largest(dx.subarray(next))).toBe(0);
-    expect(largest(dx.subarray(next - B * network.input, next))).toBeGreaterThan(0);
+    expect(largest(dx.subarray(0, next))).toBeGreaterThan(0);
   });
 });

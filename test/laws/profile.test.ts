@@ -81,6 +81,13 @@ function profileByCutting(engine: Engine, p: Problem, state: string): Float64Arr
   });
 }
 
+/**
+ * True where a plan adds in another order when it measures. An output that is not a state sends its cotangents into the
+ * step from outside; they leave the time loop, except when each row has a scale of its own at every step.
+ */
+const regrouped = ({ network }: Subject): boolean =>
+  network.layers.some(({ cell }) => Object.keys(cell.states).length > 0 && !(cell.output in cell.states));
+
 /** What was found by cutting, by subject: it is the same for every witness. */
 const found = new Map<Subject, Float64Array>();
 const cut = async (s: Subject, p: Problem, state: string): Promise<Float64Array> => {
@@ -110,7 +117,8 @@ describe.each(witnesses)("%s: the profile", (witness: Witness) => {
     const p = problem(s);
     const list = parameters(s.network);
     const [plain, profiled] = await withEngine(witness, s.network, s, (e) => [run(e, p), runProfiled(e, p)]);
-    for (const [name, v] of Object.entries(arrays(plain, list))) expect(bits(arrays(profiled, list)[name] ?? []), name).toBe(bits(v));
+    if (regrouped(s)) await expectClose(profiled, plain, p, witness, 2);
+    else for (const [name, v] of Object.entries(arrays(plain, list))) expect(bits(arrays(profiled, list)[name] ?? []), name).toBe(bits(v));
   });
 
   it("goes on where float64 ends: U = 0.1·I gives 10^(t-T) over 1000 steps", async () => {
