@@ -42,14 +42,18 @@ async function run(context: Context): Promise<void> {
     const module = await load(name);
     await module.build(program.command(name).description(module.summary), context);
   } else {
-    for (const name of names) {
-      const { group, summary } = await load(name);
-      program.command(name).description(summary).helpGroup(`${group}:`);
+    const modules = await Promise.all(names.map(async (name) => ({ name, ...(await load(name)) })));
+    for (const heading of HEADINGS) {
+      const listed = modules.filter(({ group }) => group === heading);
+      for (const { name, summary } of listed)
+        program.command(name).description(summary).helpGroup(`${heading}:`);
     }
     program.addHelpText("after", examples).action(() => program.help());
   }
   await program.parseAsync(argv, { from: "user" });
 }
+
+const HEADINGS: readonly CommandModule["group"][] = ["Experiments", "Reference"];
 
 const examples = `
 Examples:
@@ -58,9 +62,9 @@ Examples:
   hindsight profile adding --cell rnn,lstm,gru   before any training
   hindsight show lstm                            its equations, and the way back
 
-Every command has its own --help. Exit codes: 0 done, 2 what was asked for cannot
-be done, 70 a bug in Hindsight, 130 interrupted. NO_COLOR, TERM=dumb and a LANG
-without UTF-8 are respected.`;
+Every command has its own --help. Exit codes: 0 done, 2 what was asked for
+cannot be done, 70 a bug in Hindsight, 130 interrupted. NO_COLOR, TERM=dumb and
+a LANG without UTF-8 are respected.`;
 
 /** The commands: the files in commands/. A new file there is a new command. */
 function commandNames(): string[] {

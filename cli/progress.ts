@@ -27,7 +27,7 @@ export function progress(
     if (record.kind !== "step") return;
     const time = now();
     first ??= { step: record.step, time };
-    if (time - shown < (isLive ? LIVE : KEPT)) return;
+    if (record.step === first.step || time - shown < (isLive ? LIVE : KEPT)) return;
     shown = time;
     const { step, loss, gradientNorm } = record;
     const stepsPerSecond = (1000 * (step - first.step)) / (time - first.time);

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type Context, Interrupted } from "../command.js";
+import { number } from "../options/number.js";
 
 export const summary = "the tour: plain RNN, LSTM and GRU on the adding problem";
 export const group = "Experiments";
@@ -8,9 +9,9 @@ const STEPS = 1000;
 
 export async function build(command: Command, context: Context): Promise<void> {
   const { addExperiment } = await import("../options/experiment.js");
-  addExperiment(command, { groups: ["Training"], only: (key) => key === "steps" });
   addExperiment(command, { groups: ["Machine"], only: (key) => key !== "precision" });
   command
+    .option("--steps <n>", `optimisation steps of each at most (default: ${STEPS})`, number("--steps"))
     .option("--quiet", "show no progress")
     .addHelpText("after", examples)
     .action((given: Readonly<Record<string, unknown>>) => demo(given, context));
@@ -18,8 +19,8 @@ export async function build(command: Command, context: Context): Promise<void> {
 
 const examples = `
 Shows the gradient through time before training, trains each network until the
-task is solved or its steps are over (${STEPS} unless told), and shows what it did
-to loss and gradient. Half a minute on a laptop.
+task is solved or its steps are over, and shows what that did to loss and
+gradient. Takes some seconds; without a C compiler, half a minute.
 
 Examples:
   hindsight demo

@@ -1,10 +1,11 @@
 import type { Derivative } from "../../src/diff/index.js";
-import { count, type Style, table } from "../../src/report/index.js";
+import { count, type Style, significant, table } from "../../src/report/index.js";
 import type { ShowOptions } from "../commands/show.js";
 import { wrapped } from "../text.js";
 import { bytesOf, planOf } from "./code.js";
 
 const FLOAT32 = 4;
+const MEGABYTE = 1e6;
 
 /** What is kept of every step for the way back, in bytes. */
 export function kept(d: Derivative, options: ShowOptions, style: Style): string {
@@ -21,8 +22,8 @@ export function kept(d: Derivative, options: ShowOptions, style: Style): string 
   ];
   const title = `Kept of every step (float32, B = ${batch}, H = ${hidden}, X = ${input})`;
   const lines = table(["value", "kind", "shape", "bytes"], body, { ...style, width: style.width - 2 });
-  const whole = bytesOf(planOf(d.cell, options));
-  const more = `With weights, gradients and what the way back itself needs: ${count(whole)} bytes; --plan lists them.`;
+  const whole = significant(bytesOf(planOf(d.cell, options)) / MEGABYTE);
+  const more = `With weights, gradients and what the way back itself needs: ${whole} MB; --plan lists them.`;
   return [title, ...lines.split("\n").map((line) => `  ${line}`), wrapped(more, style.width)].join("\n");
 }
 

@@ -1,3 +1,5 @@
+import type { Phase } from "../plan/index.js";
+
 /**
  * The small imperative language between a plan and its printed code: loops, pointers and vector values. Both
  * printers print all of it and nothing else, so C and WebAssembly compute the same thing in the same order.
@@ -118,7 +120,8 @@ export interface Module {
   readonly B: number;
   readonly functions: readonly VecFunction[];
   readonly procedures: readonly Procedure[];
-  readonly phases: Readonly<Record<"forward" | "backward" | "probe", readonly Kernel[]>>;
+  /** In the order of their numbers in the printed C. */
+  readonly phases: Readonly<Record<Phase, readonly Kernel[]>>;
   readonly header: readonly string[];
   /** Rows are split between threads in multiples of this. */
   readonly tileRows: number;

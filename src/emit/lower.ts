@@ -5,6 +5,7 @@ import {
   type Kernel,
   load,
   type Module,
+  minus,
   num,
   op,
   over,
@@ -43,10 +44,13 @@ class Lowering {
   run(): Module {
     const { plan, real, tile } = this;
     const lowered = (sections: readonly Section[]): Kernel[] => sections.flatMap((s) => this.section(s));
+    const { forward, clear, backward, probe, finish } = plan.phases;
     const phases = {
-      forward: lowered(plan.phases.forward),
-      backward: lowered(plan.phases.backward),
-      probe: lowered(plan.phases.probe),
+      forward: lowered(forward),
+      clear: lowered(clear),
+      backward: lowered(backward),
+      probe: lowered(probe),
+      finish: lowered(finish),
     };
     const cells = plan.network.layers.map((l) => l.cell.name).join(", ");
     return {
@@ -95,7 +99,7 @@ class Lowering {
           return outer(i, "flat", i.rows === "batch" ? rows : i.rows, this.tile, this.procedures);
         if (i.kind === "batchSum") return this.batchSum(i, "flat", s.over === "all" ? "T" : 1, true);
         // Small and independent: one part each. What depends on what came before is all done by the first.
-        const owner: Int = s.over === "once" && !group.every(isIndependent) ? 0 : n;
+        const owner: Int = s.over === "once" && !areIndependent(group) ? 0 : n;
         return [mine(owner, this.instruction(i, "flat", 0, 0))].flat();
       });
       const rowWise = group[0] && isRowWise(group[0]);
@@ -135,7 +139,7 @@ class Lowering {
     }
   }
 
-  /** Two levels of summation, over a step's rows and over steps: less rounding than one long sum. */
+  /** Two levels of summation, over a step's rows and over steps, the last first: less rounding than one long sum. */
   private batchSum(i: BatchSum, mode: Mode, steps: Int, split: boolean): Stmt[] {
     const { lanes } = this.tile;
     const { B } = this.plan.sizes;
@@ -155,7 +159,11 @@ class Lowering {
         to: split ? "v1" : vectors,
         step: 1,
         body: [
-          { s: "ptr", name: "a", at: plus(address(i.from, mode, 0), times("v", lanes)) },
+          {
+            s: "ptr",
+            name: "a",
+            at: plus(address(i.from, mode, times(minus(steps, 1), B)), times("v", lanes)),
+          },
           { s: "ptr", name: "c", at: plus(address(i.to, mode, 0), times("v", lanes)) },
           { s: "let", name: "total", value: i.accumulate ? load("c") : num(0) },
           {
@@ -178,6 +186,7 @@ class Lowering {
                 ],
               },
               { s: "set", name: "total", value: op("add", ref("total"), ref("acc")) },
+              { s: "bump", name: "a", by: -2 * B * ld },
             ],
           },
           { s: "store", at: "c", offset: 0, value: ref("total") },
@@ -187,8 +196,22 @@ class Lowering {
   }
 }
 
-const isIndependent = (i: Instruction): boolean =>
-  i.kind === "pack" || i.kind === "copy" || i.kind === "zero";
+/** True when any order, and so any thread, gives the same: nobody reads or adds to what another writes. */
+function areIndependent(group: readonly Instruction[]): boolean {
+  const moves = group.flatMap((i) => {
+    if (i.kind === "pack") return [{ to: i.packed.to, at: 0, from: i.packed.parts.map((p) => p.from) }];
+    if (i.kind === "zero") return [{ to: i.buffer, at: 0, from: [] }];
+    if (i.kind === "copy") return [{ to: i.to.buffer, at: i.to.at, from: [i.from.buffer] }];
+    return [];
+  });
+  const written = new Set(moves.map((m) => m.to));
+  const places = new Set(moves.map((m) => `${m.to.name}+${m.at}`));
+  return (
+    moves.length === group.length &&
+    places.size === group.length &&
+    !moves.some((m) => m.from.some((f) => written.has(f)))
+  );
+}
 
 /** Instructions that one kernel runs without a thread waiting for another. */
 function groups(s: Section): Instruction[][] {

@@ -245,11 +245,12 @@ function byTiles(tileRows: number, block: (rows: number, at: Int) => Stmt[]): St
 /** Rows summed before the next tile: both operands of a tile stay in the first-level cache. */
 const sumBlock = 64;
 
-/** Sum over rows of outer products; tiles of the result are split between the parts. */
+/** Sum over rows of outer products, from the last row to the first; tiles of the result are split between the parts. */
 export function outer(o: Outer, mode: Mode, rows: Int, tile: Tile, procedures: Procedures): Stmt[] {
   const c = o.to.buffer;
   const whole = Math.floor(o.m / tile.rows);
   const rest = o.m % tile.rows;
+  const lastRow = minus(minus(rows, 1), "r");
   const call = (m: number, i: Int): Stmt[] =>
     panels(o.n, tile).map(({ width, first, count }): Stmt => {
       const column = times(plus(first, times("p", width)), tile.lanes);
@@ -268,8 +269,8 @@ export function outer(o: Outer, mode: Mode, rows: Int, tile: Tile, procedures: P
             s: "call",
             name,
             ptrs: [
-              { at: plus(address(o.a, mode, "r"), times(i, tile.rows)) },
-              { at: plus(address(o.b, mode, "r"), column) },
+              { at: plus(address(o.a, mode, lastRow), times(i, tile.rows)) },
+              { at: plus(address(o.b, mode, lastRow), column) },
               { at: plus(plus(c.offset, times(i, tile.rows * c.ld)), column) },
             ],
             ints: [least(sumBlock, minus(rows, "r"))],
@@ -294,21 +295,25 @@ export function outer(o: Outer, mode: Mode, rows: Int, tile: Tile, procedures: P
   return [
     { s: "int", name: "i0", value: over(times("part", tiles), "parts") },
     { s: "int", name: "i1", value: over(times(plus("part", 1), tiles), "parts") },
-    { s: "ptr", name: "c", at: c.offset },
-    {
-      s: "for",
-      name: "z",
-      from: times("i0", tile.rows * c.ld),
-      to: least(times("i1", tile.rows * c.ld), o.m * c.ld),
-      step: tile.lanes,
-      body: [
-        { s: "ptr", name: "d", base: "c", at: "z" },
-        { s: "store", at: "d", offset: 0, value: num(0) },
-      ],
-    },
+    ...(o.accumulate ? [] : clearRows(c, o.m, tile)),
     { s: "for", name: "r", from: 0, to: rows, step: sumBlock, body },
   ];
 }
+
+/** Zeroes the rows of the tiles of this part. */
+const clearRows = (c: Outer["to"]["buffer"], rows: number, tile: Tile): Stmt[] => [
+  {
+    s: "for",
+    name: "z",
+    from: times("i0", tile.rows * c.ld),
+    to: least(times("i1", tile.rows * c.ld), rows * c.ld),
+    step: tile.lanes,
+    body: [
+      { s: "ptr", name: "d", at: plus(c.offset, "z") },
+      { s: "store", at: "d", offset: 0, value: num(0) },
+    ],
+  },
+];
 
 function outerProcedure(
   name: string,
@@ -335,7 +340,7 @@ function outerProcedure(
         value: op("add", op("mul", ref("x"), ref(`w${v}`)), ref(`s${i}_${v}`)),
       });
   }
-  inner.push({ s: "bump", name: "a", by: lda }, { s: "bump", name: "b", by: ldb });
+  inner.push({ s: "bump", name: "a", by: -lda }, { s: "bump", name: "b", by: -ldb });
   body.push({ s: "for", name: "k", from: 0, to: "rows", step: 1, body: inner });
   each((i, v) => ({ s: "store", at: "c", offset: i * ldc + v * tile.lanes, value: ref(`s${i}_${v}`) }));
   return { name, ptrs: ["a", "b", "c"], ints: ["rows"], body };

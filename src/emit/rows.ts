@@ -78,7 +78,10 @@ const eachRow = (from: Int, to: Int, body: readonly Stmt[]): Stmt[] => [
 function isContiguous(l: Loop): boolean {
   const loads = l.locals.flatMap((x) => (x.kind === "load" ? [x] : []));
   if (loads.some((x) => x.access !== "vector" && x.access !== "one")) return false;
-  const touched = [...loads.filter((x) => x.access === "vector").map((x) => x.from), ...l.stores.map((s) => s.to)];
+  const touched = [
+    ...loads.filter((x) => x.access === "vector").map((x) => x.from),
+    ...l.stores.map((s) => s.to),
+  ];
   return new Set(touched.map((t) => t.buffer.ld)).size === 1;
 }
 

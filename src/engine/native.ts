@@ -1,12 +1,12 @@
 import { createRequire } from "node:module";
 import { lower, printC } from "../emit/index.js";
-import type { Plan } from "../plan/index.js";
+import type { Phase, Plan } from "../plan/index.js";
 import { CompileCache } from "./cache.js";
 import { type Compiler, compileC, machineKey, nativeTile } from "./compiler.js";
 import type { Precision } from "./engine.js";
-import type { Machine, Phase } from "./planned.js";
+import type { Machine } from "./planned.js";
 
-const phases: Readonly<Record<Phase, number>> = { forward: 0, backward: 1, probe: 2 };
+const phases: Readonly<Record<Phase, number>> = { forward: 0, clear: 1, backward: 2, probe: 3, finish: 4 };
 
 /** Compiles the plan with the machine's C compiler, or takes the result from the cache. */
 export function nativeMachine(

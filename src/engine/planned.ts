@@ -1,5 +1,5 @@
 import type { Network, Parameter } from "../ir/index.js";
-import type { Buffer, Plan } from "../plan/index.js";
+import type { Buffer, Phase, Plan } from "../plan/index.js";
 import {
   type Backend,
   type Backward,
@@ -15,8 +15,6 @@ import {
   type States,
 } from "./engine.js";
 import { meanLog10, wholeState } from "./logs.js";
-
-export type Phase = "forward" | "backward" | "probe";
 
 /** Generated code with its memory. */
 export interface Machine {
@@ -94,11 +92,12 @@ export class PlannedEngine implements Engine {
     checkReady(this.ready);
     this.ready = false;
     const { plan } = this;
-    if (!options.accumulate) this.grads.fill(0);
+    if (!options.accumulate) this.machine.run("clear", this.steps);
     for (const [l, layer] of plan.layers.entries())
       for (const [s, buffer] of Object.entries(layer.carry))
         this.writeOrClear(buffer, options.finalCotangents?.[l]?.[s]);
     this.machine.run(options.profile ? "probe" : "backward", this.steps);
+    this.machine.run("finish", this.steps);
     return {
       initialCotangents: () => plan.layers.map((layer) => mapValues(layer.carry, (b) => this.read(b, 0, 1))),
       inputGradient: () => {

@@ -1,7 +1,7 @@
 import { lower, printWat, type Tile } from "../emit/index.js";
-import type { Plan } from "../plan/index.js";
+import type { Phase, Plan } from "../plan/index.js";
 import type { Precision } from "./engine.js";
-import type { Machine, Phase } from "./planned.js";
+import type { Machine } from "./planned.js";
 
 /** 16 registers of 128 bits: eight accumulators, two columns of weights, one row element. */
 export const wasmTile = (elementBytes: number): Tile => ({

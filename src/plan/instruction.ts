@@ -70,7 +70,7 @@ export interface RowReduce {
   readonly to: Ref;
 }
 
-/** to [0, ·] = or += sum of from [row, ·] over all rows. */
+/** to [0, ·] = or += sum of from [row, ·] over all rows, from the last step to the first. */
 export interface BatchSum {
   readonly kind: "batchSum";
   readonly from: Ref;
@@ -79,7 +79,10 @@ export interface BatchSum {
   readonly accumulate: boolean;
 }
 
-/** to [m, n] = or += Σ over rows of a [row, m] · b [row, n]. Vector lanes run along n. */
+/**
+ * to [m, n] = or += Σ over rows of a [row, m] · b [row, n], from the last row to the first: windows of time that
+ * are gone through backward then add up in the same order as all time at once. Vector lanes run along n.
+ */
 export interface Outer {
   readonly kind: "outer";
   readonly rows: Rows;

@@ -79,7 +79,7 @@ const when: Record<Section["over"], string> = {
 /** The plan as text: sections in order, then the memory. */
 export function showPlan(p: Plan, bytesPerElement: number): string {
   const lines: string[] = [`plan  T ${p.sizes.T}  B ${p.sizes.B}  lanes ${p.options.lanes}`];
-  for (const phase of ["forward", "backward"] as const) {
+  for (const phase of ["forward", "clear", "backward", "finish"] as const) {
     lines.push("", phase);
     for (const s of p.phases[phase]) {
       lines.push(`  ${s.name}: ${when[s.over]}`);

@@ -2,10 +2,11 @@ import { add, type Expr, node, rewrite, topological, withArgs } from "../ir/inde
 
 const isProduct = (e: Expr) => e.op === "dot" || e.op === "dotT";
 const isGiven = (e: Expr): boolean =>
-  e.op === "const" ||
-  e.op === "batchSize" ||
-  (e.op === "var" && e.shared) ||
-  (isView(e) && e.args.every(isGiven));
+  e.op === "const" || e.op === "batchSize" || isWeight(e) || (isView(e) && e.args.every(isGiven));
+
+/** A leaf that is the same for all steps of a sequence; other shared leaves were saved step by step. */
+export const isWeight = (e: Expr): boolean =>
+  e.op === "var" && e.shared && (e.role === "param" || e.role === "derived" || e.role === "cotangent");
 
 /** Ops that only change how an operand is read. */
 export const isView = (e: Expr): boolean => e.op === "repeat" || e.op === "spread";
@@ -43,6 +44,27 @@ export function regroup(
     return made;
   });
   return { values, names: renamed };
+}
+
+/**
+ * Products and sums that read a carried leaf get a copy of it: they may run when the loop has written over it.
+ */
+export function keepCarried(roots: readonly Expr[], isOverwritten: (leaf: Expr) => boolean): Expr[] {
+  const copies = new Map<Expr, Expr>();
+  const copy = (leaf: Expr): Expr => {
+    const made = copies.get(leaf) ?? node({ ...leaf, op: "detach", args: [leaf] });
+    copies.set(leaf, made);
+    return made;
+  };
+  const readsRows = new Set(["dot", "dotT", "outer", "batchSum"]);
+  return rewrite(roots, (e, args) =>
+    withArgs(
+      e,
+      readsRows.has(e.op)
+        ? args.map((a) => (a.op === "var" && !a.shared && isOverwritten(a) ? copy(a) : a))
+        : args,
+    ),
+  );
 }
 
 /** A sum of products: `terms` are accumulated onto `start`. */

@@ -1,7 +1,7 @@
 import { type Expr, node, topological } from "../ir/index.js";
 import type { Access, BatchSum, Gemm, Instruction, Local, Loop, Rows } from "./instruction.js";
 import { type Arena, atStep, type Buffer, fixed, type Ref } from "./memory.js";
-import { dependents, findProducts, isView, type Product, regroup } from "./regroup.js";
+import { dependents, findProducts, isView, isWeight, keepCarried, type Product, regroup } from "./regroup.js";
 
 /** A matrix of weights in memory. */
 export interface Place {
@@ -25,7 +25,16 @@ export interface Gradient {
   readonly name: string;
   readonly value: Expr;
   readonly to: Place;
+  /** Where the sum of each term grows, for a graph that runs over rows: kept from one window of time to the next. */
+  readonly sums?: readonly Buffer[];
 }
+
+/** The terms of a gradient: each is summed in a place of its own. */
+export const gradientTerms = (value: Expr): readonly Expr[] => (value.op === "add" ? value.args : [value]);
+
+/** An outer product is summed transposed when that pads less: lanes run along its second operand. */
+export const isTransposed = (m: number, n: number, arena: Arena): boolean =>
+  n * arena.pad(m) < m * arena.pad(n);
 
 export interface Graph {
   readonly name: string;
@@ -60,6 +69,10 @@ export interface Scheduled {
   readonly rowsIndependent: boolean;
   /** Values of the loop that `after` sums over all steps and that depend on what the loop carries. */
   readonly summed: readonly { readonly ref: Ref; readonly cols: number }[];
+  /** Sets the sums of gradients to zero. */
+  readonly clear: readonly Instruction[];
+  /** Adds the sums to the gradients. */
+  readonly finish: readonly Instruction[];
 }
 
 type Where = "ahead" | "loop" | "after";
@@ -97,28 +110,35 @@ class Scheduler {
     private readonly arena: Arena,
   ) {
     const terms = graph.gradients.flatMap((gradient) =>
-      (gradient.value.op === "add" ? gradient.value.args : [gradient.value]).map((value) => ({
-        gradient,
-        value,
-      })),
+      gradientTerms(gradient.value).map((value, i) => ({ gradient, value, sum: gradient.sums?.[i] })),
     );
     const all = [...graph.roots.map((r) => r.value), ...terms.map((t) => t.value)];
-    const { values: grouped, names } = regroup(all, graph.carried, graph.names);
+    const { values, names } = regroup(all, graph.carried, graph.names);
+    const grouped = keepCarried(values, (e) => this.isOverwritten(e));
     this.names = names;
     const valueAt = (i: number): Expr => grouped[i] ?? fail("root");
     this.gradients = terms.map((t, i) => ({ gradient: t.gradient, value: valueAt(graph.roots.length + i) }));
+    this.gradients.forEach(({ value }, i) => {
+      const sum = terms[i]?.sum;
+      if (sum && !this.home.has(value)) this.home.set(value, fixed(sum));
+    });
     this.hasLoop = graph.carried.size > 0;
     const gradientValues = new Set(this.gradients.map((g) => g.value));
     this.mixes = topological(grouped).some((e) => e.op === "batchSum" && !gradientValues.has(e));
     this.roots = graph.roots.map((root, i) => ({ root, value: this.own(valueAt(i), root.to) }));
-    const values = [...this.roots.map((r) => r.value), ...gradientValues];
-    this.carries = dependents(values, graph.carried);
+    const needed = [...this.roots.map((r) => r.value), ...gradientValues];
+    this.carries = dependents(needed, graph.carried);
     this.feeds = new Set(topological(this.roots.filter((r) => r.root.feeds).map((r) => r.value)));
-    this.products = findProducts(values, (a, b) => this.barrierSection(a) === this.barrierSection(b));
+    this.products = findProducts(needed, (a, b) => this.barrierSection(a) === this.barrierSection(b));
     for (const p of this.products.values())
       if (p.start) for (const e of topological([p.start])) this.inherit(e);
-    for (const e of topological(values))
+    for (const e of topological(needed))
       for (const a of e.args) this.users.set(a, [...(this.users.get(a) ?? []), e]);
+  }
+
+  /** A leaf whose one slot the next turn of the loop writes over. */
+  private isOverwritten(e: Expr): boolean {
+    return this.graph.carried.has(`${e.role}:${e.name}`) && this.graph.leaf(e).slot.kind === "fixed";
   }
 
   /** A node of its own for each root, so that each can be stored at its own place. */
@@ -143,12 +163,17 @@ class Scheduler {
     this.shareStarts();
     const out: Record<Where, Instruction[]> = { ahead: [], loop: [], after: [] };
     for (const where of order) out[where] = this.emit(where);
-    for (const { gradient, value } of this.gradients) out.after.push(...this.addGradient(gradient, value));
     if (!this.hasLoop && this.mixes) {
       out.loop = out.ahead;
       out.ahead = [];
     }
-    return { prepare: this.prepare, ...out, rowsIndependent: !this.mixes, summed: this.summed() };
+    return {
+      prepare: this.prepare,
+      ...out,
+      rowsIndependent: !this.mixes,
+      summed: this.summed(),
+      ...this.finish(),
+    };
   }
 
   private summed(): Scheduled["summed"] {
@@ -219,7 +244,7 @@ class Scheduler {
     if (this.barriers.has(e)) return;
     const where = this.barrierSection(e);
     this.barriers.set(e, where);
-    for (const o of this.operands(e)) this.store(o, where);
+    for (const o of [...this.operands(e), ...this.computedWeights(e)]) this.store(o, where);
     const start = this.products.get(e)?.start;
     if (start && !this.biasOf(start)) this.store(start, where);
   }
@@ -229,6 +254,14 @@ class Scheduler {
     const p = this.products.get(e);
     if (!p) return e.args;
     return p.terms.map((t) => (t.op === "matmul" ? t.args[0] : t.args[1]) ?? fail("operand"));
+  }
+
+  /** Matrices that a product of matrices has on its right and that are no parameters. */
+  private computedWeights(e: Expr): readonly Expr[] {
+    const terms = this.products.get(e)?.terms ?? [];
+    return terms.flatMap((t) =>
+      t.op === "matmul" && t.args[1] && t.args[1].op !== "var" ? [t.args[1]] : [],
+    );
   }
 
   /** Costly values that several loops need are stored by the first. */
@@ -291,7 +324,11 @@ class Scheduler {
     if (!this.computedIn(e, where)) return 0;
     if (this.isBarrier(e)) {
       const start = this.products.get(e)?.start;
-      const needs = [...this.operands(e), ...(start && !this.biasOf(start) ? [start] : [])];
+      const needs = [
+        ...this.operands(e),
+        ...this.computedWeights(e),
+        ...(start && !this.biasOf(start) ? [start] : []),
+      ];
       return Math.max(
         0,
         ...needs.map((o) => this.stage(o, where) + (this.computedIn(o, where) || this.storedView(o) ? 1 : 0)),
@@ -326,7 +363,7 @@ class Scheduler {
   private ref(e: Expr): Ref {
     const known = this.home.get(e) ?? this.placed.get(e);
     if (known) return known;
-    if (e.op === "var") return e.shared ? this.sharedRef(e) : this.graph.leaf(e);
+    if (e.op === "var") return isWeight(e) ? this.sharedRef(e) : this.graph.leaf(e);
     const rows = this.rowsOf(e);
     const name = `${this.graph.name}.${this.names.get(e) ?? e.op}`;
     const perStep = rows === "batch" && !this.graph.lastOnly && this.needsAllSteps(e);
@@ -437,7 +474,7 @@ class Scheduler {
   /** The parameter, when a start is nothing but one vector for all rows. */
   private biasOf(start: Expr): Expr | undefined {
     const base = isView(start) ? baseOf(start) : undefined;
-    return base?.op === "var" && base.shared && base.shape.length === start.shape.length ? base : undefined;
+    return base && isWeight(base) && base.shape.length === start.shape.length ? base : undefined;
   }
 
   /** A product accumulates onto its start in place. */
@@ -498,7 +535,7 @@ class Scheduler {
     const readAt = (buffer: Buffer): number => {
       const reads = (e: Expr): boolean =>
         e.op === "var" &&
-        !e.shared &&
+        !isWeight(e) &&
         this.graph.leaf(e).buffer === buffer &&
         this.graph.leaf(e).slot.kind === "fixed";
       const inLoop = points
@@ -580,8 +617,7 @@ class Scheduler {
     const k = parts.reduce((s, p) => s + p.k, 0);
     const to = this.arena.takeDense(`${this.graph.name}.pack(${names})`, k * this.arena.pad(n));
     const instruction: Instruction = { kind: "pack", packed: { to, parts, n } };
-    const computed = terms.some((t) => t.op === "matmul" && t.args[1]?.op !== "var");
-    (computed ? packs : this.prepare).push(instruction);
+    (this.computedWeights(e).length > 0 ? packs : this.prepare).push(instruction);
     return to;
   }
 
@@ -606,7 +642,7 @@ class Scheduler {
           from: this.ref(a),
           cols: this.cols(a),
           to: this.ref(e),
-          accumulate: false,
+          accumulate: this.isGradient(e),
         } satisfies BatchSum,
       ];
     if (e.op === "transpose") {
@@ -626,13 +662,12 @@ class Scheduler {
     }
     if (e.op === "outer" && b) {
       const [m, n] = [this.cols(a), this.cols(b)];
-      // Lanes run along the second operand: take the order that pads less.
-      const swap = this.swapped(e);
+      const swap = isTransposed(m, n, this.arena);
       const [p, q] = swap ? [b, a] : [a, b];
-      const buffer = swap
-        ? this.arena.take(`${this.graph.name}.outer`, m, n)
-        : this.arena.take(`${this.graph.name}.outer`, n, m);
-      this.placed.set(e, fixed(buffer));
+      if (!this.home.has(e)) {
+        const [rows, cols] = swap ? [n, m] : [m, n];
+        this.placed.set(e, fixed(this.arena.take(`${this.graph.name}.outer`, cols, rows)));
+      }
       return [
         {
           kind: "outer",
@@ -641,34 +676,36 @@ class Scheduler {
           m: this.cols(p),
           b: this.ref(q),
           n: this.cols(q),
-          to: fixed(buffer),
-          accumulate: false,
+          to: this.ref(e),
+          accumulate: this.isGradient(e),
         },
       ];
     }
     throw new Error(`no instruction for ${e.op}`);
   }
 
-  private swapped(e: Expr): boolean {
-    const [m, n] = e.args.map((x) => this.cols(x)) as [number, number];
-    return n * this.arena.pad(m) < m * this.arena.pad(n);
+  /** True for a value whose sum lies in a place that lasts: it is added to, and cleared by `clear`. */
+  private isGradient(e: Expr): boolean {
+    return this.gradients.some((g) => g.value === e && g.gradient.sums !== undefined);
   }
 
-  private addGradient({ to, name }: Gradient, value: Expr): Instruction[] {
+  private finish(): { clear: Instruction[]; finish: Instruction[] } {
+    const sums = new Set(
+      this.gradients.filter((g) => this.isGradient(g.value)).map((g) => this.ref(g.value).buffer),
+    );
+    return {
+      clear: [...sums].map((buffer) => ({ kind: "zero", buffer })),
+      finish: this.gradients.map(({ gradient, value }) => this.addGradient(gradient, value)),
+    };
+  }
+
+  private addGradient({ to, name }: Gradient, value: Expr): Instruction {
     if (!this.isBarrier(value) && this.hasLoop)
       throw new Error(`the gradient of ${name} is not a sum over the batch`);
     const from = placeOf(this.ref(value), to.rows);
-    return [
-      {
-        kind: "copy",
-        rows: to.rows,
-        cols: to.cols,
-        from,
-        to,
-        transposed: value.op === "outer" && this.swapped(value),
-        add: true,
-      },
-    ];
+    const [m, n] = value.args.map((x) => this.cols(x)) as [number, number];
+    const transposed = value.op === "outer" && isTransposed(m, n, this.arena);
+    return { kind: "copy", rows: to.rows, cols: to.cols, from, to, transposed, add: true };
   }
 
   private emitLoops(list: readonly Expr[], where: Where): Loop[] {
@@ -700,9 +737,11 @@ class Scheduler {
       return at === undefined ? true : at === where && this.stage(e, where) === stage;
     };
     const value = (e: Expr): number => {
-      if (e.op === "const")
-        return push(`const:${e.value}`, () => ({ kind: "const", value: e.value ?? Number.NaN }));
-      if (e.op === "batchSize") return push("B", () => ({ kind: "const", value: this.sizes.B }));
+      const base = baseOf(e);
+      if (isConstant(base)) {
+        const number = base.op === "batchSize" ? this.sizes.B : (base.value ?? Number.NaN);
+        return push(`const:${number}`, () => ({ kind: "const", value: number }));
+      }
       if (isView(e)) return load(baseOf(e), accessOf(e));
       if (e.op === "var" || this.isBarrier(e) || !inThisLoop(e)) return load(e, "vector");
       const known = e.args.map(value);

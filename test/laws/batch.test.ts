@@ -3,8 +3,8 @@ import type { States } from "../../src/engine/index.js";
 import { parameters } from "../../src/ir/index.js";
 import { expectClose } from "./amplify.js";
 import { arrays, bits, type Problem, problem, type Result, run, runProfiled } from "./problem.js";
-import { type Subject, subjects } from "./subjects.js";
-import { withEngine, witnesses } from "./witness.js";
+import { cases, type Subject, subjects } from "./subjects.js";
+import { withEngine } from "./witness.js";
 
 const wide = subjects.filter(({ B }) => B > 1);
 
@@ -58,8 +58,8 @@ const rowArrays = (r: Result): Readonly<Record<string, Float64Array>> => {
   return rest;
 };
 
-describe.each(witnesses)("%s: examples of a batch do not see each other", (witness) => {
-  it.each(wide)("permuting the rows permutes the results: $name", async (subject) => {
+describe("examples of a batch do not see each other", () => {
+  it.each(cases(wide))("permuting the rows permutes the results: $name", async ({ subject, witness }) => {
     const { B, network } = subject;
     const p = problem(subject);
     const from = Array.from({ length: B }, (_, b) => (b + 1) % B);
@@ -71,7 +71,7 @@ describe.each(witnesses)("%s: examples of a batch do not see each other", (witne
     await expectClose(permuted, expected, p, witness, 2);
   });
 
-  it.each(wide.filter((s) => s.rowsIndependent))("other examples in the other rows leave every bit of row 0: $name", async (subject) => {
+  it.each(cases(wide.filter((s) => s.rowsIndependent)))("other examples in the other rows leave every bit of row 0: $name", async ({ subject, witness }) => {
     const { B, network } = subject;
     const [p, other] = [problem(subject), problem(subject, 2)];
     const first = Array.from({ length: B }, () => 0);
@@ -82,7 +82,7 @@ describe.each(witnesses)("%s: examples of a batch do not see each other", (witne
     expect(bits(b.outputs)).not.toBe(bits(a.outputs));
   });
 
-  it.each(subjects)("the same pass run twice gives the same bits, whatever ran between: $name", async (subject) => {
+  it.each(cases(subjects))("the same pass run twice gives the same bits, whatever ran between: $name", async ({ subject, witness }) => {
     const p = problem(subject);
     const list = parameters(subject.network);
     const [first, again] = await withEngine(witness, subject.network, subject, (e) => {
@@ -123,8 +123,8 @@ function firstRowOf(a: Problem, b: Problem): Problem {
   };
 }
 
-describe.each(witnesses.filter(({ backend }) => backend === "native"))("%s: threads", (witness) => {
-  it.each(subjects)("one thread and two give the same bits: $name", async (subject) => {
+describe("threads", () => {
+  it.each(cases(subjects, ({ backend }) => backend === "native"))("one thread and two give the same bits: $name", async ({ subject, witness }) => {
     const p = problem(subject);
     const list = parameters(subject.network);
     const withThreads = (threads: number) => withEngine(witness, subject.network, subject, (e) => runProfiled(e, p), { threads });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { bits, largest, onlyAt, problem, run } from "./problem.js";
-import { subjects } from "./subjects.js";
-import { withEngine, witnesses } from "./witness.js";
+import { cases, subjects } from "./subjects.js";
+import { withEngine } from "./witness.js";
 
 const everyStep = subjects.filter(({ network, T }) => network.readout.on === "every" && T > 1);
 
-describe.each(witnesses)("%s: the future does not reach the past", (witness) => {
-  it.each(everyStep)("other inputs after t leave the bits of the outputs up to t: $name", async (subject) => {
+describe("the future does not reach the past", () => {
+  it.each(cases(everyStep))("other inputs after t leave the bits of the outputs up to t: $name", async ({ subject, witness }) => {
     const { T, B, network } = subject;
     const p = problem(subject);
     const t = Math.floor(T / 2);
@@ -18,7 +18,7 @@ describe.each(witnesses)("%s: the future does not reach the past", (witness) => 
     expect(bits(b.subarray(scored)), "the change arrives after t").not.toBe(bits(a.subarray(scored)));
   });
 
-  it.each(everyStep)("a loss at t has no gradient in later inputs, not even a small one: $name", async (subject) => {
+  it.each(cases(everyStep))("a loss at t has no gradient in later inputs, not even a small one: $name", async ({ subject, witness }) => {
     const { T, B, network } = subject;
     const t = Math.floor((T - 1) / 2);
     const { dx } = await withEngine(witness, network, subject, (e) => run(e, onlyAt(problem(subject), (s) => s === t)));

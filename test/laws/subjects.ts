@@ -12,6 +12,7 @@ import {
 } from "../../src/cells/index.js";
 import type { Cell, Network } from "../../src/ir/index.js";
 import { deep, integrator, masked, mixing, normed, ownCells } from "./own.js";
+import { full, type Witness, witnessesOf } from "./witness.js";
 
 /** A network of one size that the laws run over. */
 export interface Subject {
@@ -66,10 +67,13 @@ const statelessSizes: readonly Size[] = [
   { H: 33, B: 5, T: 2 },
 ];
 
-const single: readonly Subject[] = cellsUnderLaw.map((cell, i) => {
+/** The full product of sizes, for `vitest --mode slow`. */
+const everySize: readonly Size[] = [1, 3, 5, 17, 33].flatMap((H) => [1, 2, 5].flatMap((B) => [1, 2, 50].map((T) => ({ H, B, T }))));
+
+const single: readonly Subject[] = cellsUnderLaw.flatMap((cell, i) => {
   const sizes = Object.keys(cell.states).length > 0 ? recurrentSizes : statelessSizes;
-  const { H, B, T } = sizes[i % sizes.length] ?? { H: 3, B: 2, T: 2 };
-  return subject([[cell, H]], i % 2 ? "xent" : "mse", "every", { T, B: mixing.has(cell) ? 5 : B });
+  const dealt = full ? everySize : sizes.slice(i % sizes.length).slice(0, 1);
+  return dealt.map(({ H, B, T }) => subject([[cell, H]], i % 2 ? "xent" : "mse", "every", { T, B: mixing.has(cell) ? 5 : B }));
 });
 
 const stacks: readonly Subject[] = [
@@ -84,5 +88,20 @@ const stacks: readonly Subject[] = [
   subject([[lstm, 1]], "mse", "last", { T: 1, B: 1 }),
 ];
 
-/** One of each cell and some stacks; the full product of sizes is in test/slow. */
+/** One of each cell and some stacks; every size of each cell in the slow suite. */
 export const subjects: readonly Subject[] = [...single, ...stacks];
+
+/** A subject and a witness to run it on. */
+export interface Case {
+  readonly name: string;
+  readonly subject: Subject;
+  readonly witness: Witness;
+}
+
+/** Each subject on each of its witnesses. */
+export const cases = (list: readonly Subject[], wanted: (w: Witness) => boolean = () => true): readonly Case[] =>
+  list.flatMap((s) =>
+    witnessesOf(subjects.indexOf(s))
+      .filter(wanted)
+      .map((witness) => ({ name: `${witness} ${s.name}`, subject: s, witness })),
+  );

@@ -29,8 +29,15 @@ export const witnesses: readonly Witness[] = [
   witness("wasm", "float32"),
 ];
 
-/** Those whose rounding is small enough to take differences. */
-export const exactWitnesses = witnesses.filter(({ precision }) => precision === "float64");
+/** True in `vitest --mode slow`: everything on everything. */
+export const full = process.env.MODE === "slow";
+
+/**
+ * The witnesses that the i-th subject runs on. A native compilation takes about a second, so the fast suite compiles each
+ * subject once, with the precisions dealt out in turn: native in one, wasm in the other; then the other way round.
+ */
+export const witnessesOf = (i: number): readonly Witness[] =>
+  witnesses.filter(({ backend, precision }) => full || backend === "interp" || (backend === "native") === ((precision === "float64") === (i % 2 === 0)));
 
 /** Engines of this test file by network and what they were compiled for: one is used by many laws. */
 const engines = new Map<Network, Map<string, Promise<Engine>>>();

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { bounds, expectClose } from "./amplify.js";
 import { arrays, difference, largest, problem, run } from "./problem.js";
-import { subject, subjects } from "./subjects.js";
+import { cases, subject, subjects } from "./subjects.js";
 import { lstm } from "../../src/cells/index.js";
 import { parameters } from "../../src/ir/index.js";
-import { interp, withEngine, witnesses } from "./witness.js";
+import { interp, withEngine } from "./witness.js";
 
 // The specification itself has no second witness in this list: PyTorch (law 3) and differences (law 1) are its.
 
-describe.each(witnesses.filter((w) => w !== interp))("%s agrees with the specification", (witness) => {
-  it.each(subjects)("$name", async (s) => {
+describe("every witness agrees with the specification", () => {
+  it.each(cases(subjects, (w) => w !== interp))("$name", async ({ subject: s, witness }) => {
     const p = problem(s);
     const expected = await withEngine(interp, s.network, s, (engine) => run(engine, p));
     const given = await withEngine(witness, s.network, s, (engine) => run(engine, p));
