@@ -16,12 +16,41 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "src/init": ["src/rng", "fastest-levenshtein"],
   "src/plan": ["src/ir", "src/diff"],
   "src/emit": ["src/plan", "src/ir"],
-  "src/engine": ["src/ir", "src/diff", "src/interp", "src/plan", "src/emit", "ndarray", "koffi", "wabt", "env-paths", "node:"],
+  "src/engine": [
+    "src/ir",
+    "src/diff",
+    "src/interp",
+    "src/plan",
+    "src/emit",
+    "ndarray",
+    "koffi",
+    "wabt",
+    "env-paths",
+    "node:",
+  ],
   "src/probe": ["src/engine"],
-  "src/lab": ["src/engine", "src/probe", "src/init", "src/optim", "src/rng", "src/cells", "src/ir", "zod", "fastest-levenshtein", "@noble/hashes"],
+  "src/lab": [
+    "src/engine",
+    "src/probe",
+    "src/init",
+    "src/optim",
+    "src/rng",
+    "src/cells",
+    "src/ir",
+    "zod",
+    "fastest-levenshtein",
+    "@noble/hashes",
+  ],
   "src/store": ["src/lab (types)", "node:"],
   "src/diagnose": ["src/lab (types)", "src/probe (types)"],
-  "src/report": ["src/lab (types)", "src/probe (types)", "src/diagnose (types)", "asciichart", "cli-table3", "picocolors"],
+  "src/report": [
+    "src/lab (types)",
+    "src/probe (types)",
+    "src/diagnose (types)",
+    "asciichart",
+    "cli-table3",
+    "picocolors",
+  ],
   // The library door.
   src: ["all"],
   tasks: ["src/rng", "src/lab (types)", "zod", "fastest-levenshtein"],
@@ -59,16 +88,20 @@ const roomOf = (path: string): string => {
 /** Every import and re-export, static and dynamic. */
 function importsOf(file: string): Import[] {
   const source = text(file).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
-  const statics = [...source.matchAll(/^(?:import|export)\s+(type\s)?([^;"']*?)\s*from\s*["']([^"']+)["']/gm)].map(([, type, names = "", from = ""]) => ({
+  const statics = [
+    ...source.matchAll(/^(?:import|export)\s+(type\s)?([^;"']*?)\s*from\s*["']([^"']+)["']/gm),
+  ].map(([, type, names = "", from = ""]) => ({
     file,
     from,
     typesOnly: type !== undefined || /^\{(\s*type\s[^,}]+,?)+\s*\}$/.test(names.trim()),
   }));
-  const bare = [...source.matchAll(/^import\s*["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/gm)].map(([, a, b]) => ({
-    file,
-    from: a ?? b ?? "",
-    typesOnly: false,
-  }));
+  const bare = [...source.matchAll(/^import\s*["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/gm)].map(
+    ([, a, b]) => ({
+      file,
+      from: a ?? b ?? "",
+      typesOnly: false,
+    }),
+  );
   return [...statics, ...bare];
 }
 
@@ -85,7 +118,10 @@ function isAllowed(i: Import): boolean {
   const room = roomOf(i.file);
   const may = mayImport[room] ?? [];
   if (!i.from.startsWith(".")) {
-    const isListed = may.some((name) => i.from === name || i.from.startsWith(`${name}/`) || (name.endsWith(":") && i.from.startsWith(name)));
+    const isListed = may.some(
+      (name) =>
+        i.from === name || i.from.startsWith(`${name}/`) || (name.endsWith(":") && i.from.startsWith(name)),
+    );
     return isListed || may.includes("all");
   }
   const to = roomOf(target(i));
@@ -97,7 +133,9 @@ function isAllowed(i: Import): boolean {
 describe("rooms", () => {
   it("there is something to look at, and what is looked for is found", () => {
     expect(files.length).toBeGreaterThan(50);
-    expect(imports.some((i) => i.file === "src/diff/derive.ts" && target(i) === "src/ir/index.js")).toBe(true);
+    expect(imports.some((i) => i.file === "src/diff/derive.ts" && target(i) === "src/ir/index.js")).toBe(
+      true,
+    );
     expect(isAllowed({ file: "src/ir/x.ts", from: "../cells/index.js", typesOnly: false })).toBe(false);
     expect(isAllowed({ file: "src/interp/x.ts", from: "../plan/index.js", typesOnly: true })).toBe(false);
     expect(isAllowed({ file: "src/report/x.ts", from: "../lab/index.js", typesOnly: false })).toBe(false);
@@ -133,7 +171,14 @@ describe("rooms", () => {
   });
 
   it("have no circle among them", () => {
-    const to = new Map(rooms.map((r) => [r, new Set(imports.filter((i) => roomOf(i.file) === r && i.from.startsWith(".")).map((i) => roomOf(target(i))))]));
+    const to = new Map(
+      rooms.map((r) => [
+        r,
+        new Set(
+          imports.filter((i) => roomOf(i.file) === r && i.from.startsWith(".")).map((i) => roomOf(target(i))),
+        ),
+      ]),
+    );
     const reach = (from: string, seen = new Set<string>()): Set<string> => {
       for (const next of to.get(from) ?? [])
         if (next !== from && !seen.has(next)) {
@@ -152,12 +197,24 @@ describe("results depend on what is written in the record alone", () => {
   it("no Math.random, no clock, in src and tasks", () => {
     // The compile cache names its temporary files and may look at the clock; a store may date its runs.
     const owners = /^src\/(engine\/(cache|compiler)|store\/)/;
-    const found = pure.filter((f) => !owners.test(f) && /Math\.random|Date\.now|performance\.now|new Date\b|process\.hrtime/.test(text(f).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")));
+    const found = pure.filter(
+      (f) =>
+        !owners.test(f) &&
+        /Math\.random|Date\.now|performance\.now|new Date\b|process\.hrtime/.test(
+          text(f).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, ""),
+        ),
+    );
     expect(found).toEqual([]);
   });
 
   it("no argv, no terminal and no file outside the rooms that own them", () => {
-    const found = pure.filter((f) => !/^src\/(engine|store)\//.test(f) && /process\.(argv|stdout|stderr|stdin|env)|console\.|node:(fs|tty|readline|child_process)/.test(text(f).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")));
+    const found = pure.filter(
+      (f) =>
+        !/^src\/(engine|store)\//.test(f) &&
+        /process\.(argv|stdout|stderr|stdin|env)|console\.|node:(fs|tty|readline|child_process)/.test(
+          text(f).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, ""),
+        ),
+    );
     expect(found).toEqual([]);
   });
 });

@@ -17,7 +17,11 @@ export function build(command: Command, context: Context): void {
   const names = (flag: string) => list(flag, (text) => text);
   command
     .addArgument(new Argument("[what]", "what to measure").choices([...kinds]).default("steps"))
-    .option("--cells <names>", "cells to measure, or all (default: steps: all; others: a few)", names("--cells"))
+    .option(
+      "--cells <names>",
+      "cells to measure, or all (default: steps: all; others: a few)",
+      names("--cells"),
+    )
     .option("--shapes <TxBxH,...>", "steps x batch x hidden units (default: five)", names("--shapes"))
     .option("--backend <names>", "native, wasm, interp (default: all that apply)", names("--backend"))
     .option(

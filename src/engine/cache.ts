@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -10,10 +11,21 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import envPaths from "env-paths";
 
 const hash = (data: string | Buffer): string => createHash("sha256").update(data).digest("hex");
+
+/** With its parents, one after another: Node's own recursion does not end below /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (e) {
+    if (!existsSync(path)) throw e; // another process may have been first
+  }
+}
 
 /**
  * Compiled code by content: the key is a hash of everything that decides it. An entry is a file and its hash;
@@ -29,7 +41,7 @@ export class CompileCache {
   static open(notice: (message: string) => void): CompileCache {
     const wanted = process.env.HINDSIGHT_CACHE ?? envPaths("hindsight", { suffix: "" }).cache;
     try {
-      mkdirSync(wanted, { recursive: true, mode: 0o700 });
+      makeFolder(wanted);
       const { uid } = statSync(wanted);
       if (process.getuid && uid !== process.getuid()) throw new Error("it belongs to another user");
       chmodSync(wanted, 0o700);

@@ -69,8 +69,7 @@ describe("one sentence, exit code 2, no stack", () => {
 
   const cases = sizes.flatMap((flag) => numbers.map((value) => [flag, value] as const));
   it.concurrent.each(cases)("%s '%s'", (flag, value) =>
-    expectRefusal(["train", "adding", `${flag}=${value}`], new RegExp(`${flag.slice(2)}`)),
-  );
+    expectRefusal(["train", "adding", `${flag}=${value}`], new RegExp(`${flag.slice(2)}`)));
 });
 
 it("names the compiler that does not work", async () => {

@@ -8,8 +8,11 @@ function pageOf(cell: Cell): string {
   const d = derive(cell);
   const named = (of: Readonly<Record<string, Expr>>, label = (name: string) => name): [string, Expr][] =>
     Object.entries(of).map(([name, e]) => [label(name), e]);
-  const section = (title: string, lines: readonly string[]): string[] => (lines.length > 0 ? [title, ...lines.map((l) => `  ${l}`), ""] : []);
-  const step = Object.fromEntries(Object.keys(cell.values).flatMap((n) => (d.step[n] ? [[n, d.step[n]]] : [])));
+  const section = (title: string, lines: readonly string[]): string[] =>
+    lines.length > 0 ? [title, ...lines.map((l) => `  ${l}`), ""] : [];
+  const step = Object.fromEntries(
+    Object.keys(cell.values).flatMap((n) => (d.step[n] ? [[n, d.step[n]]] : [])),
+  );
   const adjoint = [
     ...named(d.adjoint.states, (s) => `d${s}[t-1]`),
     ...named({ ...d.adjoint.inputs, ...d.adjoint.params }, (name) => `d${name}`),
@@ -20,7 +23,12 @@ function pageOf(cell: Cell): string {
     ...section("once", showEquations(named(d.once), d.names)),
     ...section("step", showEquations(named(step), d.names)),
     ...section("adjoint", showEquations(adjoint, d.names)),
-    ...section("saved", d.saved.map(({ name, value, isState }) => `${name} [${value.shape}]${isState ? ", kept as a state anyway" : ""}`)),
+    ...section(
+      "saved",
+      d.saved.map(
+        ({ name, value, isState }) => `${name} [${value.shape}]${isState ? ", kept as a state anyway" : ""}`,
+      ),
+    ),
   ].join("\n");
 }
 
@@ -32,7 +40,9 @@ describe.each(all)("$name", (cell) => {
   });
 
   const d: Derivative = derive(cell);
-  const adjoint = [d.adjoint.states, d.adjoint.inputs, d.adjoint.params, d.totals].flatMap((group) => Object.values(group));
+  const adjoint = [d.adjoint.states, d.adjoint.inputs, d.adjoint.params, d.totals].flatMap((group) =>
+    Object.values(group),
+  );
 
   it("reads in its adjoint only what is there on the way back", () => {
     const saved = new Set(d.saved.map(({ name }) => name));

@@ -144,14 +144,15 @@ describe("sizes", () => {
     await expect(compile(network, bad)).rejects.toThrow(message);
   });
 
-  it.each(["native", "wasm", "interp"] as const)(
-    "that would not fit are refused by %s before anything is allocated",
-    async (backend) => {
-      await expect(compile(network, { T: 1e9, B: 1000 }, { backend })).rejects.toThrow(
-        /need .* GiB of memory, and .* has .* GiB; lower T/,
-      );
-    },
-  );
+  it.each([
+    "native",
+    "wasm",
+    "interp",
+  ] as const)("that would not fit are refused by %s before anything is allocated", async (backend) => {
+    await expect(compile(network, { T: 1e9, B: 1000 }, { backend })).rejects.toThrow(
+      /need .* GiB of memory, and .* has .* GiB; lower T/,
+    );
+  });
 
   it("a batch of another length is refused with what is needed", async () => {
     const engine = await compile(network, sizes, { backend: "native" });

@@ -88,14 +88,13 @@ describe("independent draws", () => {
     [torchBias(64), 2 / (3 * 64)],
     [orthogonal(1.5), 1.5 ** 2 / cols],
   ];
-  it.each(laws.map(([law, variance]) => [law.name, law, variance] as const))(
-    "of %s have the variance of the published rule",
-    (_, law, variance) => {
-      const values = law.draw(rows, cols, stream(3, law.name));
-      const measured = values.reduce((sum, v) => sum + v * v, 0) / values.length;
-      expect(Math.abs(measured / variance - 1)).toBeLessThan(6 * Math.sqrt(2 / values.length));
-    },
-  );
+  it.each(
+    laws.map(([law, variance]) => [law.name, law, variance] as const),
+  )("of %s have the variance of the published rule", (_, law, variance) => {
+    const values = law.draw(rows, cols, stream(3, law.name));
+    const measured = values.reduce((sum, v) => sum + v * v, 0) / values.length;
+    expect(Math.abs(measured / variance - 1)).toBeLessThan(6 * Math.sqrt(2 / values.length));
+  });
 });
 
 describe("orthogonal", () => {

@@ -35,26 +35,24 @@ const scheme = (params: readonly ParamInfo[], options: InitOptions) => {
 };
 
 describe("every preset", () => {
-  it.each([...presets.keys()])(
-    "%s gives every parameter finite values of its size and a printed name",
-    (preset) => {
-      const params = [...lstm("0"), ...lstm("1"), ...readout];
-      const { values, names } = initialise(params, { preset }, context, stream(1));
-      expect(values.map((v) => v.length)).toEqual(params.map(({ rows, cols }) => rows * cols));
-      expect(values.every((v) => v.every(Number.isFinite))).toBe(true);
-      expect(names.every((name) => name.length > 0)).toBe(true);
-    },
-  );
+  it.each([
+    ...presets.keys(),
+  ])("%s gives every parameter finite values of its size and a printed name", (preset) => {
+    const params = [...lstm("0"), ...lstm("1"), ...readout];
+    const { values, names } = initialise(params, { preset }, context, stream(1));
+    expect(values.map((v) => v.length)).toEqual(params.map(({ rows, cols }) => rows * cols));
+    expect(values.every((v) => v.every(Number.isFinite))).toBe(true);
+    expect(names.every((name) => name.length > 0)).toBe(true);
+  });
 
-  it.each([...presets.keys()])(
-    "%s draws a parameter's values whatever other parameters there are",
-    (preset) => {
-      const alone = scheme(lstm("0"), { preset });
-      const among = scheme([...readout, ...lstm("1"), ...lstm("0")], { preset });
-      for (const { name } of lstm("0")) expect(among.of(name)).toEqual(alone.of(name));
-      expect(among.of("1.Uf")).not.toEqual(among.of("0.Uf"));
-    },
-  );
+  it.each([
+    ...presets.keys(),
+  ])("%s draws a parameter's values whatever other parameters there are", (preset) => {
+    const alone = scheme(lstm("0"), { preset });
+    const among = scheme([...readout, ...lstm("1"), ...lstm("0")], { preset });
+    for (const { name } of lstm("0")) expect(among.of(name)).toEqual(alone.of(name));
+    expect(among.of("1.Uf")).not.toEqual(among.of("0.Uf"));
+  });
 });
 
 describe("hindsight", () => {

@@ -8,17 +8,18 @@ import { cell, type Expr, mat, scalar, vec } from "../../src/ir/index.js";
 const x = vec("X");
 const wrong = (e: Expr) => e as Expr<ir.Vec<string>>;
 
-const broken = (step: (v: Readonly<Record<"x" | "h" | "W" | "U" | "b" | "s", Expr>>) => Record<string, Expr>) => () =>
-  cell({
-    name: "broken",
-    title: "a cell with one mistake",
-    cite: "none",
-    input: { x },
-    state: { h: vec("H"), s: scalar() },
-    output: "h",
-    params: { W: mat("H", "X"), U: mat("H", "H"), b: vec("H") },
-    step: (values) => step(values as never) as never,
-  });
+const broken =
+  (step: (v: Readonly<Record<"x" | "h" | "W" | "U" | "b" | "s", Expr>>) => Record<string, Expr>) => () =>
+    cell({
+      name: "broken",
+      title: "a cell with one mistake",
+      cite: "none",
+      input: { x },
+      state: { h: vec("H"), s: scalar() },
+      output: "h",
+      params: { W: mat("H", "X"), U: mat("H", "H"), b: vec("H") },
+      step: (values) => step(values as never) as never,
+    });
 const M = (e: Expr) => e as Expr<ir.Mat<string, string>>;
 
 const mistakes: Readonly<Record<string, () => unknown>> = {
@@ -37,13 +38,38 @@ const mistakes: Readonly<Record<string, () => unknown>> = {
   "no new state": broken(({ h }) => ({ h })),
   "a state of another shape": broken(({ x, s }) => ({ h: x, s })),
   "a state that no example touches": broken(({ b, s }) => ({ h: b, s })),
-  "a parameter that is not used": broken(({ W, U, x, h, s }) => ({ h: ir.tanh(ir.add(ir.dot(M(W), wrong(x)), ir.dot(M(U), wrong(h)))), s })),
+  "a parameter that is not used": broken(({ W, U, x, h, s }) => ({
+    h: ir.tanh(ir.add(ir.dot(M(W), wrong(x)), ir.dot(M(U), wrong(h)))),
+    s,
+  })),
   "one name twice": () =>
-    cell({ name: "twice", title: "", cite: "", input: { x }, state: { x }, output: "x", params: {}, step: (v) => ({ x: v.x }) }),
+    cell({
+      name: "twice",
+      title: "",
+      cite: "",
+      input: { x },
+      state: { x },
+      output: "x",
+      params: {},
+      step: (v) => ({ x: v.x }),
+    }),
   "an output that is not returned": () =>
-    cell({ name: "mute", title: "", cite: "", input: { x }, state: {}, output: "y", params: {}, step: () => ({}) }),
+    cell({
+      name: "mute",
+      title: "",
+      cite: "",
+      input: { x },
+      state: {},
+      output: "y",
+      params: {},
+      step: () => ({}),
+    }),
   "a layer without its size": () =>
-    ir.parameters({ input: 2, layers: [{ cell: cells.rnn ?? failed(), dims: {} }], readout: { cell: cells.rnn ?? failed(), on: "last", size: 1 } }),
+    ir.parameters({
+      input: 2,
+      layers: [{ cell: cells.rnn ?? failed(), dims: {} }],
+      readout: { cell: cells.rnn ?? failed(), on: "last", size: 1 },
+    }),
 };
 
 function failed(): never {
@@ -69,7 +95,9 @@ describe("a mistake in an equation", () => {
   });
 
   it("is told in the words of the golden file", async () => {
-    const text = Object.entries(mistakes).map(([name, mistake]) => `${name}\n  ${normal(messageOf(mistake))}\n`);
+    const text = Object.entries(mistakes).map(
+      ([name, mistake]) => `${name}\n  ${normal(messageOf(mistake))}\n`,
+    );
     await expect(text.join("\n")).toMatchFileSnapshot("golden/messages.txt");
   });
 

@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { evaluate, type Sizes, type Value, zeros } from "../../src/interp/index.js";
-import { add, type Expr, mul, type OpName, ops, placeholder, topological, variable } from "../../src/ir/index.js";
 import * as ir from "../../src/ir/index.js";
+import {
+  add,
+  type Expr,
+  mul,
+  type OpName,
+  ops,
+  placeholder,
+  topological,
+  variable,
+} from "../../src/ir/index.js";
 import { stream } from "../../src/rng/index.js";
 
 // Every row of the op table, exhaustive by type: a new op does not compile here before it has an example.
@@ -18,14 +27,23 @@ const W = variable("param", "W", ["H", "X"]);
 const V = variable("param", "V", ["X", "K"]);
 const b = variable("param", "b", ["H"]);
 
-const one = (apply: (x: Expr) => Expr, arg: Expr = h): Example => ({ args: [arg], apply: ([a = arg]) => apply(a) });
-const two = (a: Expr, c: Expr, apply: (a: Expr, c: Expr) => Expr): Example => ({ args: [a, c], apply: ([p = a, q = c]) => apply(p, q) });
+const one = (apply: (x: Expr) => Expr, arg: Expr = h): Example => ({
+  args: [arg],
+  apply: ([a = arg]) => apply(a),
+});
+const two = (a: Expr, c: Expr, apply: (a: Expr, c: Expr) => Expr): Example => ({
+  args: [a, c],
+  apply: ([p = a, q = c]) => apply(p, q),
+});
 /** Operands of the right rank, for the functions whose types tell vectors from matrices. */
 const matrix = (e: Expr) => e as Expr<ir.Mat<string, string>>;
 const vector = (e: Expr) => e as Expr<ir.Vec<string>>;
 
 const examples: Readonly<Record<Exclude<OpName, Leaf>, readonly Example[]>> = {
-  add: [two(h, k, (p, q) => add(p, q)), { args: [h, k, variable("state", "m", ["H"])], apply: (args) => add(...args) }],
+  add: [
+    two(h, k, (p, q) => add(p, q)),
+    { args: [h, k, variable("state", "m", ["H"])], apply: (args) => add(...args) },
+  ],
   sub: [two(h, k, ir.sub)],
   mul: [two(h, k, mul)],
   div: [two(h, k, ir.div)],
@@ -41,7 +59,10 @@ const examples: Readonly<Record<Exclude<OpName, Leaf>, readonly Example[]>> = {
   detach: [one(ir.detach)],
   dot: [two(W, x, (p, q) => ir.dot(matrix(p), vector(q)))],
   dotT: [two(W, h, (p, q) => ir.dotT(matrix(p), vector(q)))],
-  outer: [two(h, x, (p, q) => ir.outer(vector(p), vector(q))), two(b, variable("param", "c", ["X"]), (p, q) => ir.outer(vector(p), vector(q)))],
+  outer: [
+    two(h, x, (p, q) => ir.outer(vector(p), vector(q))),
+    two(b, variable("param", "c", ["X"]), (p, q) => ir.outer(vector(p), vector(q))),
+  ],
   matmul: [two(W, V, (p, q) => ir.matmul(matrix(p), matrix(q)))],
   transpose: [one((e) => ir.transpose(matrix(e)), W)],
   sum: [one(ir.sum), one(ir.sum, W), one(ir.sum, b)],
@@ -63,9 +84,12 @@ function draw(e: Expr, [low, high]: readonly [number, number], seed: number): Va
   return value;
 }
 
-const cases = Object.entries(examples).flatMap(([op, list]) => list.map((example, i) => ({ op: op as OpName, title: `${op} ${i + 1}`, ...example })));
+const cases = Object.entries(examples).flatMap(([op, list]) =>
+  list.map((example, i) => ({ op: op as OpName, title: `${op} ${i + 1}`, ...example })),
+);
 
-const valuesOf = (args: readonly Expr[], domain: readonly [number, number]): Map<Expr, Value> => new Map(args.map((a, i) => [a, draw(a, domain, i)]));
+const valuesOf = (args: readonly Expr[], domain: readonly [number, number]): Map<Expr, Value> =>
+  new Map(args.map((a, i) => [a, draw(a, domain, i)]));
 
 describe("the op table", () => {
   it.each(cases)("$title: the examples run the op that they stand for", ({ op, args, apply }) => {
@@ -75,12 +99,17 @@ describe("the op table", () => {
     if (op !== "repeat") expect(ops[op].kind(args)).toEqual({ shape: result.shape, shared: result.shared });
   });
 
-  it.each(cases)("$title: the pullback agrees with central differences on the op's domain", ({ op, args, apply }) => {
+  it.each(cases)("$title: the pullback agrees with central differences on the op's domain", ({
+    op,
+    args,
+    apply,
+  }) => {
     const result = apply(args);
     const d = placeholder("cotangent", "d", result);
     const values = valuesOf(args, ops[op].domain);
     const weight = draw(d, [-1, 1], 9);
-    const lookup = (leaf: Expr): Value => (leaf === d ? weight : (values.get(leaf) ?? zeros(leaf.shape, leaf.shared, sizes)));
+    const lookup = (leaf: Expr): Value =>
+      leaf === d ? weight : (values.get(leaf) ?? zeros(leaf.shape, leaf.shared, sizes));
     /** Σ weight · result, at operands of which one number is moved. */
     const objective = (): number => {
       const [y] = evaluate([result], lookup, sizes);
@@ -102,7 +131,9 @@ describe("the op table", () => {
           return objective();
         });
         value.data[j] = at;
-        const slope = stopped.has(op) ? 0 : ((moved[0] ?? Number.NaN) - (moved[1] ?? Number.NaN)) / (2 * step);
+        const slope = stopped.has(op)
+          ? 0
+          : ((moved[0] ?? Number.NaN) - (moved[1] ?? Number.NaN)) / (2 * step);
         // Third derivatives on the domains are below 100 and objectives below 100: 100 h² / 6 + 100 · 2^-53 / h.
         expect(Math.abs((given.data[j] ?? Number.NaN) - slope), `operand ${i} [${j}]`).toBeLessThan(5e-9);
       }
@@ -113,8 +144,12 @@ describe("the op table", () => {
     const result = apply(args);
     const d = placeholder("cotangent", "d", result);
     const read = new Set(topological(ops[op].pullback(d, args, result).filter((e) => e !== undefined)));
-    const wants = [...args.entries()].flatMap(([i, a]) => (read.has(a) && !(read.has(result) && !readsPast(read, a, result)) ? [i] : []));
-    expect(new Set<unknown>([...wants, ...(read.has(result) ? ["result"] : [])])).toEqual(new Set<unknown>(ops[op].wants));
+    const wants = [...args.entries()].flatMap(([i, a]) =>
+      read.has(a) && !(read.has(result) && !readsPast(read, a, result)) ? [i] : [],
+    );
+    expect(new Set<unknown>([...wants, ...(read.has(result) ? ["result"] : [])])).toEqual(
+      new Set<unknown>(ops[op].wants),
+    );
   });
 
   it("names every op of the language once, with a domain that has numbers in it", () => {
@@ -127,4 +162,5 @@ describe("the op table", () => {
 });
 
 /** True when some node of a pullback other than the result itself has `a` as its operand. */
-const readsPast = (read: ReadonlySet<Expr>, a: Expr, result: Expr): boolean => [...read].some((e) => e !== result && e.args.includes(a));
+const readsPast = (read: ReadonlySet<Expr>, a: Expr, result: Expr): boolean =>
+  [...read].some((e) => e !== result && e.args.includes(a));

@@ -160,7 +160,11 @@ describe("the first profile", () => {
     expect(gradientNorm).toBe(records.of("step")[0]?.gradientNorm);
     expect(backend).toMatch(/^interp/);
     expect(profile.T).toBe(10);
-    expect(profile.states.map(({ cell, state }) => `${cell} ${state}`)).toEqual(["lstm h", "lstm c", "lstm (h,c)"]);
+    expect(profile.states.map(({ cell, state }) => `${cell} ${state}`)).toEqual([
+      "lstm h",
+      "lstm c",
+      "lstm (h,c)",
+    ]);
   });
 });
 

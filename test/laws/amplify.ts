@@ -23,7 +23,8 @@ export function perturbed(engine: Engine, p: Problem, unit: number, from: Stream
   const { T } = p.batch;
   const shake = (v: ArrayLike<number>, of: Stream): Float64Array =>
     Float64Array.from(v, (e) => e * (1 + (of.uniform() < 0.5 ? unit : -unit)));
-  const shakeStates = (of: States, s: Stream): States => of.map((layer) => mapObject(layer, (v) => shake(v, s)));
+  const shakeStates = (of: States, s: Stream): States =>
+    of.map((layer) => mapObject(layer, (v) => shake(v, s)));
   const every = p.subject.network.readout.on === "every";
 
   const step = (t: number, states: States) => {
@@ -51,7 +52,10 @@ export function perturbed(engine: Engine, p: Problem, unit: number, from: Stream
     const noise = from.split("back", t);
     step(t, before[t] ?? []);
     engine.grads.set(shake(engine.grads, noise));
-    const backward = engine.backward({ finalCotangents: shakeStates(cotangents, noise), accumulate: t < T - 1 });
+    const backward = engine.backward({
+      finalCotangents: shakeStates(cotangents, noise),
+      accumulate: t < T - 1,
+    });
     cotangents = backward.initialCotangents();
     dx[t] = backward.inputGradient();
     norms[t] = cotangents.map((layer) => mapObject(layer, (v) => meanNorm(v, p.subject.B)));
@@ -83,13 +87,17 @@ export async function bounds(p: Problem, unit: number): Promise<Readonly<Record<
   const known = measured.get(key);
   if (known) return known;
   const found = await withEngine(interp, p.subject.network, p.subject, (engine) => {
-    const named = (r: SteppedResult): Readonly<Record<string, Float64Array>> => ({ ...arrays(r, engine.parameters), norms: logNorms(r.norms) });
+    const named = (r: SteppedResult): Readonly<Record<string, Float64Array>> => ({
+      ...arrays(r, engine.parameters),
+      norms: logNorms(r.norms),
+    });
     const clean = named(perturbed(engine, p, 0, stream(1)));
     const k = chain(p);
     const most: Record<string, number> = mapObject(clean, () => 0);
     for (let i = 0; i < 4; i++) {
       const shaken = named(perturbed(engine, p, unit, stream(11, "amplify", p.subject.name, i)));
-      for (const [name, v] of Object.entries(clean)) most[name] = Math.max(most[name] ?? 0, k * difference(shaken[name] ?? [], v));
+      for (const [name, v] of Object.entries(clean))
+        most[name] = Math.max(most[name] ?? 0, k * difference(shaken[name] ?? [], v));
     }
     return most;
   });
@@ -102,18 +110,27 @@ const measured = new Map<string, Readonly<Record<string, number>>>();
 
 /** log10 of all norms that a run in single steps met; those of nothing left out. */
 const logNorms = (norms: Norms): Float64Array =>
-  Float64Array.from(norms.flatMap((step) => step.flatMap((layer) => Object.values(layer).map(Math.log10)))).filter(Number.isFinite);
+  Float64Array.from(
+    norms.flatMap((step) => step.flatMap((layer) => Object.values(layer).map(Math.log10))),
+  ).filter(Number.isFinite);
 
 /**
  * Complains, in words, when two results differ by more than the arithmetic of a witness explains: `slack` times the bound
  * in float32, 1e-12 of the largest element in float64.
  */
-export async function expectClose(given: Result, expected: Result, p: Problem, witness: Witness, slack = 1): Promise<void> {
+export async function expectClose(
+  given: Result,
+  expected: Result,
+  p: Problem,
+  witness: Witness,
+  slack = 1,
+): Promise<void> {
   const list = parameters(p.subject.network);
   const bound = witness.precision === "float32" ? await bounds(p, witness.unit) : undefined;
   const g = arrays(given, list);
   for (const [name, e] of Object.entries(arrays(expected, list)))
-    if (bound) expect(difference(g[name] ?? [], e), name).toBeLessThanOrEqual(slack * (bound[name] ?? Number.NaN));
+    if (bound)
+      expect(difference(g[name] ?? [], e), name).toBeLessThanOrEqual(slack * (bound[name] ?? Number.NaN));
     else expect(distance(g[name] ?? [], e), name).toBeLessThan(1e-12);
 }
 
@@ -127,7 +144,14 @@ export function chain(p: Problem): number {
   for (const { cell, dims } of resolve(network)) {
     const d = derive(cell);
     const contraction = Object.values(dims).reduce((a, b) => a + b, 0) + B;
-    const roots = [d.step, d.once, d.adjoint.states, d.adjoint.inputs, d.adjoint.params, d.onceAdjoint].flatMap((g) => Object.values(g));
+    const roots = [
+      d.step,
+      d.once,
+      d.adjoint.states,
+      d.adjoint.inputs,
+      d.adjoint.params,
+      d.onceAdjoint,
+    ].flatMap((g) => Object.values(g));
     most = Math.max(most, contraction + depth(Object.values(d.step)) + depth(roots));
   }
   return most;
@@ -137,7 +161,15 @@ function depth(roots: readonly Expr[]): number {
   const at = new Map<Expr, number>();
   for (const e of topological(roots)) {
     const below = Math.max(0, ...e.args.map((a) => at.get(a) ?? 0));
-    at.set(e, below + (e.op === "var" || e.op === "const" ? 0 : transcendental.has(e.op) ? 4 : Math.max(1, e.args.length - 1)));
+    at.set(
+      e,
+      below +
+        (e.op === "var" || e.op === "const"
+          ? 0
+          : transcendental.has(e.op)
+            ? 4
+            : Math.max(1, e.args.length - 1)),
+    );
   }
   return Math.max(0, ...at.values());
 }
@@ -149,7 +181,8 @@ const meanNorm = (v: Float64Array, B: number): number => {
   return total / B;
 };
 
-const join = (parts: readonly Float64Array[]): Float64Array => Float64Array.from(parts.flatMap((part) => Array.from(part)));
+const join = (parts: readonly Float64Array[]): Float64Array =>
+  Float64Array.from(parts.flatMap((part) => Array.from(part)));
 
 function mapObject<A, R>(of: Readonly<Record<string, A>>, f: (a: A) => R): Record<string, R> {
   return Object.fromEntries(Object.entries(of).map(([key, a]) => [key, f(a)]));

@@ -14,7 +14,10 @@ function pickRows(flat: Float64Array, B: number, times: number, from: readonly n
   const out = new Float64Array(flat.length);
   for (let t = 0; t < times; t++)
     for (let b = 0; b < B; b++)
-      out.set(flat.subarray((t * B + (from[b] ?? 0)) * width, (t * B + (from[b] ?? 0) + 1) * width), (t * B + b) * width);
+      out.set(
+        flat.subarray((t * B + (from[b] ?? 0)) * width, (t * B + (from[b] ?? 0) + 1) * width),
+        (t * B + b) * width,
+      );
   return out;
 }
 
@@ -33,7 +36,9 @@ function permuteProblem(p: Problem, from: readonly number[]): Problem {
       target: pickRows(p.batch.target, B, L, from),
       weight: pickRows(weight, B, L, from),
       inputs: (p.batch.inputs ?? []).map((layer) =>
-        Object.fromEntries(Object.entries(layer).map(([name, v]) => [name, pickRows(Float64Array.from(v), B, T, from)])),
+        Object.fromEntries(
+          Object.entries(layer).map(([name, v]) => [name, pickRows(Float64Array.from(v), B, T, from)]),
+        ),
       ),
     },
     initial: pickStates(p.initial, B, from),
@@ -63,15 +68,21 @@ describe("examples of a batch do not see each other", () => {
     const { B, network } = subject;
     const p = problem(subject);
     const from = Array.from({ length: B }, (_, b) => (b + 1) % B);
-    const [plain, permuted] = await withEngine(witness, network, subject, (e) => [run(e, p), run(e, permuteProblem(p, from))]);
+    const [plain, permuted] = await withEngine(witness, network, subject, (e) => [
+      run(e, p),
+      run(e, permuteProblem(p, from)),
+    ]);
     const expected = permuteResult(plain, subject, from);
     if (subject.rowsIndependent)
-      for (const [name, e] of Object.entries(rowArrays(expected))) expect(bits(rowArrays(permuted)[name] ?? []), name).toBe(bits(e));
+      for (const [name, e] of Object.entries(rowArrays(expected)))
+        expect(bits(rowArrays(permuted)[name] ?? []), name).toBe(bits(e));
     // What is summed over the rows is summed in another order.
     await expectClose(permuted, expected, p, witness, 2);
   });
 
-  it.each(cases(wide.filter((s) => s.rowsIndependent)))("other examples in the other rows leave every bit of row 0: $name", async ({ subject, witness }) => {
+  it.each(
+    cases(wide.filter((s) => s.rowsIndependent)),
+  )("other examples in the other rows leave every bit of row 0: $name", async ({ subject, witness }) => {
     const { B, network } = subject;
     const [p, other] = [problem(subject), problem(subject, 2)];
     const first = Array.from({ length: B }, () => 0);
@@ -82,7 +93,12 @@ describe("examples of a batch do not see each other", () => {
     expect(bits(b.outputs)).not.toBe(bits(a.outputs));
   });
 
-  it.each(cases(subjects))("the same pass run twice gives the same bits, whatever ran between: $name", async ({ subject, witness }) => {
+  it.each(
+    cases(subjects),
+  )("the same pass run twice gives the same bits, whatever ran between: $name", async ({
+    subject,
+    witness,
+  }) => {
     const p = problem(subject);
     const list = parameters(subject.network);
     const [first, again] = await withEngine(witness, subject.network, subject, (e) => {
@@ -90,7 +106,8 @@ describe("examples of a batch do not see each other", () => {
       runProfiled(e, problem(subject, 3));
       return [made, run(e, p)];
     });
-    for (const [name, v] of Object.entries(arrays(first, list))) expect(bits(arrays(again, list)[name] ?? []), name).toBe(bits(v));
+    for (const [name, v] of Object.entries(arrays(first, list)))
+      expect(bits(arrays(again, list)[name] ?? []), name).toBe(bits(v));
   });
 });
 
@@ -102,7 +119,9 @@ function firstRowOf(a: Problem, b: Problem): Problem {
     return x.map((v, i) => (Math.floor(i / width) % B === 0 ? v : (y[i] ?? Number.NaN)));
   };
   const mixStates = (x: States, y: States): States =>
-    x.map((layer, l) => Object.fromEntries(Object.entries(layer).map(([s, v]) => [s, mix(v, y[l]?.[s] ?? [], 1)])));
+    x.map((layer, l) =>
+      Object.fromEntries(Object.entries(layer).map(([s, v]) => [s, mix(v, y[l]?.[s] ?? [], 1)])),
+    );
   const { T, weight } = a.batch;
   const L = weight.length / B;
   return {
@@ -114,7 +133,10 @@ function firstRowOf(a: Problem, b: Problem): Problem {
       weight: mix(weight, b.batch.weight, L),
       inputs: (a.batch.inputs ?? []).map((layer, l) =>
         Object.fromEntries(
-          Object.entries(layer).map(([name, v]) => [name, mix(Float64Array.from(v), b.batch.inputs?.[l]?.[name] ?? [], T)]),
+          Object.entries(layer).map(([name, v]) => [
+            name,
+            mix(Float64Array.from(v), b.batch.inputs?.[l]?.[name] ?? [], T),
+          ]),
         ),
       ),
     },
@@ -124,12 +146,16 @@ function firstRowOf(a: Problem, b: Problem): Problem {
 }
 
 describe("threads", () => {
-  it.each(cases(subjects, ({ backend }) => backend === "native"))("one thread and two give the same bits: $name", async ({ subject, witness }) => {
+  it.each(
+    cases(subjects, ({ backend }) => backend === "native"),
+  )("one thread and two give the same bits: $name", async ({ subject, witness }) => {
     const p = problem(subject);
     const list = parameters(subject.network);
-    const withThreads = (threads: number) => withEngine(witness, subject.network, subject, (e) => runProfiled(e, p), { threads });
+    const withThreads = (threads: number) =>
+      withEngine(witness, subject.network, subject, (e) => runProfiled(e, p), { threads });
     const [one, two] = [await withThreads(1), await withThreads(2)];
-    for (const [name, v] of Object.entries(arrays(one, list))) expect(bits(arrays(two, list)[name] ?? []), name).toBe(bits(v));
+    for (const [name, v] of Object.entries(arrays(one, list)))
+      expect(bits(arrays(two, list)[name] ?? []), name).toBe(bits(v));
     expect(two.profile).toEqual(one.profile);
   });
 });

@@ -36,19 +36,27 @@ function setParams(engine: Engine, values: Readonly<Record<string, number | Arra
   for (const { local, offset, size } of engine.parameters) {
     const v = values[local];
     for (let i = 0; i < size; i++)
-      engine.params[offset + i] = v === undefined ? Math.fround(from.normal()) : typeof v === "number" ? v : (v[i] ?? Number.NaN);
+      engine.params[offset + i] =
+        v === undefined ? Math.fround(from.normal()) : typeof v === "number" ? v : (v[i] ?? Number.NaN);
   }
 }
 
 const noise = (n: number): Float64Array => Float64Array.from({ length: n }, () => Math.fround(from.normal()));
 
 /** Inputs at every step and nothing scored: all cotangents come from `finalCotangents`. */
-const unscored = (steps: number) => ({ T: steps, x: noise(steps * B * 2), target: new Float64Array(B), weight: new Float64Array(B) });
+const unscored = (steps: number) => ({
+  T: steps,
+  x: noise(steps * B * 2),
+  target: new Float64Array(B),
+  weight: new Float64Array(B),
+});
 
 const only = (of: States, s: string): Float64Array => of[0]?.[s] ?? new Float64Array();
 
 describe("what is known exactly", () => {
-  it.each(witnessesOf(0))("%s: an LSTM with f = 1 and i = 0 keeps c, and dc_T/dc_t = 1, bit for bit", async (witness) => {
+  it.each(
+    witnessesOf(0),
+  )("%s: an LSTM with f = 1 and i = 0 keeps c, and dc_T/dc_t = 1, bit for bit", async (witness) => {
     await withEngine(witness, over(lstm, 17), { T, B }, (engine) => {
       // In float32 sigmoid(1000) is 1 and sigmoid(-1000) is 0 or far below the rounding of c.
       setParams(engine, { bf: 1000, bi: -1000 });
@@ -56,13 +64,18 @@ describe("what is known exactly", () => {
       const cotangent = noise(B * 17);
       const { finalStates } = engine.forward(unscored(T), [{ h: noise(B * 17), c }]);
       expect(only(finalStates(), "c")).toEqual(c);
-      const back = engine.backward({ finalCotangents: [{ h: new Float64Array(B * 17), c: cotangent }], profile: true });
+      const back = engine.backward({
+        finalCotangents: [{ h: new Float64Array(B * 17), c: cotangent }],
+        profile: true,
+      });
       expect(only(back.initialCotangents(), "c")).toEqual(cotangent);
       expect(new Set(only(back.profile(), "c")).size, "a flat profile").toBe(1);
     });
   });
 
-  it.each(witnessesOf(1))("%s: an LSTM with f = 0 and i = 0 forgets c, and dc_T/dc_0 = 0", async (witness) => {
+  it.each(
+    witnessesOf(1),
+  )("%s: an LSTM with f = 0 and i = 0 forgets c, and dc_T/dc_0 = 0", async (witness) => {
     await withEngine(witness, over(lstm, 17), { T, B }, (engine) => {
       setParams(engine, { bf: -1000, bi: -1000 });
       const { finalStates } = engine.forward(unscored(T), [{ h: noise(B * 17), c: noise(B * 17) }]);
@@ -72,42 +85,59 @@ describe("what is known exactly", () => {
     });
   });
 
-  it.each(witnessesOf(2))("%s: a GRU with its update gate closed (z = 1) is the identity, forward and back", async (witness) => {
+  it.each(
+    witnessesOf(2),
+  )("%s: a GRU with its update gate closed (z = 1) is the identity, forward and back", async (witness) => {
     await withEngine(witness, over(gru, 17), { T, B }, (engine) => {
       setParams(engine, { bz: 1000 });
       const h = noise(B * 17);
       const { finalStates } = engine.forward(unscored(T), [{ h }]);
       // h is computed as n + (h - n): two roundings a step, of numbers no larger than |h| + 1.
-      expect(difference(only(finalStates(), "h"), h)).toBeLessThanOrEqual(2 * T * witness.unit * (largest(h) + 1));
+      expect(difference(only(finalStates(), "h"), h)).toBeLessThanOrEqual(
+        2 * T * witness.unit * (largest(h) + 1),
+      );
       const cotangent = noise(B * 17);
       const back = engine.backward({ finalCotangents: [{ h: cotangent }] });
       expect(only(back.initialCotangents(), "h")).toEqual(cotangent);
     });
   });
 
-  it.each(witnessesOf(4).flatMap((witness) => [1, 0.9, 1.1].map((alpha) => ({ name: `${witness}: a linear network with U = ${alpha}`, witness, alpha }))))(
-    "$name times an orthogonal matrix has the profile α^(T-t)",
-    async ({ witness, alpha }) => {
+  it.each(
+    witnessesOf(4).flatMap((witness) =>
+      [1, 0.9, 1.1].map((alpha) => ({
+        name: `${witness}: a linear network with U = ${alpha}`,
+        witness,
+        alpha,
+      })),
+    ),
+  )("$name times an orthogonal matrix has the profile α^(T-t)", async ({ witness, alpha }) => {
     const H = 17;
     const Q = orthogonal(1).draw(H, H, from).map(Math.fround);
     await withEngine(witness, over(linear, H), { T, B }, (engine) => {
       // α is rounded into the matrix, and what the network then does is measured against the matrix that it has.
       setParams(engine, { U: Q.map((v) => Math.fround(alpha * v)) });
       engine.forward(unscored(T));
-      const profile = only(engine.backward({ finalCotangents: [{ h: noise(B * H) }], profile: true }).profile(), "h");
+      const profile = only(
+        engine.backward({ finalCotangents: [{ h: noise(B * H) }], profile: true }).profile(),
+        "h",
+      );
       // UᵀU = α²(I + E): a step changes a norm by a factor within √(1 ± ‖E‖) of α; k roundings of the product add k·u.
       const U = Q.map((v) => Math.fround(alpha * v) / alpha);
-      const perStep = departure(U, H) / 2 + chain(problem(subject([[linear, H]], "mse", "last", { T, B }))) * witness.unit;
+      const perStep =
+        departure(U, H) / 2 + chain(problem(subject([[linear, H]], "mse", "last", { T, B }))) * witness.unit;
       const last = profile[T - 1] ?? Number.NaN;
       for (let t = 1; t <= T; t++)
-        expect(Math.abs((profile[t - 1] ?? Number.NaN) - last - (T - t) * Math.log10(alpha)), `t ${t}`).toBeLessThanOrEqual(
-          ((T - t + 1) * perStep) / Math.LN10,
-        );
+        expect(
+          Math.abs((profile[t - 1] ?? Number.NaN) - last - (T - t) * Math.log10(alpha)),
+          `t ${t}`,
+        ).toBeLessThanOrEqual(((T - t + 1) * perStep) / Math.LN10);
       expect((T * perStep) / Math.LN10, "the bound says something").toBeLessThan(1e-2);
     });
   });
 
-  it.each(witnessesOf(3))("%s: a linear network whose U is exactly orthogonal has an exactly flat profile", async (witness) => {
+  it.each(
+    witnessesOf(3),
+  )("%s: a linear network whose U is exactly orthogonal has an exactly flat profile", async (witness) => {
     const H = 4;
     // Half a Hadamard matrix: every product and sum of small whole numbers is exact.
     const U = Float64Array.from([1, 1, 1, 1, 1, -1, 1, -1, 1, 1, -1, -1, 1, -1, -1, 1], (v) => v / 2);
@@ -121,9 +151,11 @@ describe("what is known exactly", () => {
     });
   });
 
-  it.each(witnessesOf(5).flatMap((witness) => [2, 0.5].map((factor) => ({ name: `${witness}: 100 linear layers of ${factor}·I`, witness, factor }))))(
-    "$name give its 100th power, forward and back, exactly",
-    async ({ witness, factor }) => {
+  it.each(
+    witnessesOf(5).flatMap((witness) =>
+      [2, 0.5].map((factor) => ({ name: `${witness}: 100 linear layers of ${factor}·I`, witness, factor })),
+    ),
+  )("$name give its 100th power, forward and back, exactly", async ({ witness, factor }) => {
     const H = 3;
     const network: Network = {
       input: H,

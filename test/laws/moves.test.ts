@@ -11,7 +11,12 @@ const threshold = 1e-6;
 describe("the problems of the laws move", () => {
   it.each(subjects)("$name: the gradient of the last step reaches the first", async (subject) => {
     const p = problem(subject);
-    const { dx } = await withEngine(interp, subject.network, subject, (e) => run(e, onlyAt(p, (t) => t === subject.T - 1)));
+    const { dx } = await withEngine(interp, subject.network, subject, (e) =>
+      run(
+        e,
+        onlyAt(p, (t) => t === subject.T - 1),
+      ),
+    );
     const step = subject.B * subject.network.input;
     const first = largest(dx.subarray(0, step));
     const last = largest(dx.subarray(-step));

@@ -78,7 +78,14 @@ export const deep = cell({
   input: { x: vec("X") },
   state: { h: vec("H"), slow: vec("H") },
   output: "y",
-  params: { W: mat("H", "X"), U: mat("H", "H"), a: vec("H"), R: mat("H", "H"), b: vec("H"), P: mat("R", "H") },
+  params: {
+    W: mat("H", "X"),
+    U: mat("H", "H"),
+    a: vec("H"),
+    R: mat("H", "H"),
+    b: vec("H"),
+    P: mat("R", "H"),
+  },
   step({ x, h, slow, W, U, a, R, b, P }) {
     const inner = tanh(add(dot(W, x), dot(U, h), a));
     const next = tanh(add(dot(R, inner), mul(0.5, slow), b));
@@ -153,6 +160,17 @@ export const integrator = cell({
   }),
 });
 
+/** As wide as its input, which is added to the state as it is: cotangents go through to the input untouched. */
+export const residual = cell({
+  ...own,
+  name: "own-residual",
+  input: { x: vec("X") },
+  state: { h: vec("X") },
+  output: "h",
+  params: { W: mat("X", "X"), a: vec("X", 0.9) },
+  step: ({ x, h, W, a }) => ({ h: add(mul(a, h), x, tanh(dot(W, x))) }),
+});
+
 /** The ops that no other cell uses. */
 export const rare = cell({
   ...own,
@@ -164,11 +182,24 @@ export const rare = cell({
   step({ x, h, W, U, b }) {
     const z = add(dot(W, x), dot(U, h), b);
     const slow = sigmoid(sub(3, abs(z)));
-    return { h: add(mul(slow, h), mul(sub(1, slow), div(z, add(1, abs(z)))), mul(0.1, mul(step(z), neg(z)))) };
+    return {
+      h: add(mul(slow, h), mul(sub(1, slow), div(z, add(1, abs(z)))), mul(0.1, mul(step(z), neg(z)))),
+    };
   },
 });
 
-export const ownCells: readonly Cell[] = [antisymmetric, factored, independent, deep, normed, batchNormed, masked, rare, integrator];
+export const ownCells: readonly Cell[] = [
+  antisymmetric,
+  factored,
+  independent,
+  deep,
+  normed,
+  batchNormed,
+  masked,
+  rare,
+  integrator,
+  residual,
+];
 
 /** Cells of which one example sees the others. */
 export const mixing: ReadonlySet<Cell> = new Set([batchNormed]);

@@ -7,7 +7,11 @@ import type { Subject } from "./subjects.js";
 /** Everything that one forward and backward pass reads. All numbers are float32 numbers, so that every witness sees the same. */
 export interface Problem {
   readonly subject: Subject;
-  readonly batch: Sequences & { readonly x: Float64Array; readonly target: Float64Array; readonly weight: Float64Array };
+  readonly batch: Sequences & {
+    readonly x: Float64Array;
+    readonly target: Float64Array;
+    readonly weight: Float64Array;
+  };
   readonly params: Float64Array;
   readonly initial: States;
   /** Cotangents of the final states: the laws differentiate loss + Σ final · states. */
@@ -41,7 +45,10 @@ export function problem(subject: Subject, seed = 1): Problem {
   const states = (of: Stream): States =>
     levels.map(({ cell, dims }) =>
       Object.fromEntries(
-        Object.entries(cell.states).map(([s, { shape }]) => [s, fill(B * length(shape, dims), () => 0.5 * of.normal())]),
+        Object.entries(cell.states).map(([s, { shape }]) => [
+          s,
+          fill(B * length(shape, dims), () => 0.5 * of.normal()),
+        ]),
       ),
     );
   const weights = fill(L * B, () => (data.uniform() < 0.2 && L > 1 ? 0 : (0.5 + data.uniform()) / (L * B)));
@@ -76,7 +83,10 @@ function drawParams({ network }: Subject, from: Stream): Float64Array {
   for (const p of list) {
     const own = from.split(p.name);
     const keep = network.layers.some(({ cell }, l) => p.layer === l && cell.memory.keep === p.local);
-    const values = p.shape.length < 2 ? fill(p.size, () => (p.start ?? 0) + (keep ? 3 : 0) + 0.1 + 0.2 * own.normal()) : matrix(p, own);
+    const values =
+      p.shape.length < 2
+        ? fill(p.size, () => (p.start ?? 0) + (keep ? 3 : 0) + 0.1 + 0.2 * own.normal())
+        : matrix(p, own);
     flat.set(values.map(Math.fround), p.offset);
   }
   return flat;
@@ -118,7 +128,11 @@ export function run(engine: Engine, problem: Problem, options: BackwardOptions =
 }
 
 /** As `run`, with the profile measured on the way. */
-export function runProfiled(engine: Engine, problem: Problem, options: BackwardOptions = {}): Result & { readonly profile: RawProfile } {
+export function runProfiled(
+  engine: Engine,
+  problem: Problem,
+  options: BackwardOptions = {},
+): Result & { readonly profile: RawProfile } {
   engine.params.set(problem.params);
   const forward = engine.forward(problem.batch, problem.initial);
   const backward = engine.backward({ finalCotangents: problem.final, ...options, profile: true });
@@ -135,7 +149,11 @@ export function runProfiled(engine: Engine, problem: Problem, options: BackwardO
 
 /** Every array of a result by name; gradients parameter by parameter. */
 export function arrays(result: Result, list: readonly Parameter[]): Readonly<Record<string, Float64Array>> {
-  const named: Record<string, Float64Array> = { loss: Float64Array.of(result.loss), outputs: result.outputs, dx: result.dx };
+  const named: Record<string, Float64Array> = {
+    loss: Float64Array.of(result.loss),
+    outputs: result.outputs,
+    dx: result.dx,
+  };
   result.states.forEach((layer, l) => {
     for (const [s, v] of Object.entries(layer)) named[`final ${l}.${s}`] = v;
   });
@@ -171,14 +189,16 @@ export function onlyAt(problem: Problem, keep: (t: number) => boolean): Problem 
   const B = problem.subject.B;
   const L = weight.length / B;
   const kept = weight.map((_, i) => (keep(L === 1 ? T - 1 : Math.floor(i / B)) ? 1 / B : 0));
-  const silent = (of: States): States => of.map((layer) => Object.fromEntries(Object.entries(layer).map(([s, v]) => [s, v.map(() => 0)])));
+  const silent = (of: States): States =>
+    of.map((layer) => Object.fromEntries(Object.entries(layer).map(([s, v]) => [s, v.map(() => 0)])));
   return { ...problem, batch: { ...problem.batch, weight: kept }, final: silent(problem.final) };
 }
 
 /** The steps from..to of a problem as a batch of their own. */
 export function window({ subject, batch }: Problem, from: number, to: number): Sequences {
   const { B, network } = subject;
-  const cut = (flat: ArrayLike<number>, width: number): Float64Array => Float64Array.from(flat).slice(from * B * width, to * B * width);
+  const cut = (flat: ArrayLike<number>, width: number): Float64Array =>
+    Float64Array.from(flat).slice(from * B * width, to * B * width);
   const every = network.readout.on === "every";
   const last = to === batch.T;
   return {
@@ -193,4 +213,5 @@ export function window({ subject, batch }: Problem, from: number, to: number): S
 }
 
 /** The bits of numbers, so that 0 and -0 and two NaN differ. */
-export const bits = (of: ArrayLike<number>): string => Buffer.from(Float64Array.from(of).buffer).toString("base64");
+export const bits = (of: ArrayLike<number>): string =>
+  Buffer.from(Float64Array.from(of).buffer).toString("base64");

@@ -1,9 +1,29 @@
 import { describe, expect, it } from "vitest";
 import { crossEntropy, lstm, meanSquaredError, rnnRelu } from "../../src/cells/index.js";
 import type { Engine } from "../../src/engine/index.js";
-import { add, type Cell, cell, dot, mat, type Network, parameters, sigmoid, vec } from "../../src/ir/index.js";
+import {
+  add,
+  type Cell,
+  cell,
+  dot,
+  mat,
+  type Network,
+  parameters,
+  sigmoid,
+  vec,
+} from "../../src/ir/index.js";
 import { bounds, expectClose } from "./amplify.js";
-import { arrays, bits, difference, onlyAt, type Problem, problem, run, runProfiled, window } from "./problem.js";
+import {
+  arrays,
+  bits,
+  difference,
+  onlyAt,
+  type Problem,
+  problem,
+  run,
+  runProfiled,
+  window,
+} from "./problem.js";
 import { cases, type Subject, subject, subjects } from "./subjects.js";
 import { interp, withEngine, witnessesOf } from "./witness.js";
 
@@ -39,15 +59,17 @@ const over = (cell: Cell, H: number): Network => ({
 /** dL/dy of the readout [L, B, Y] in the words of its definition, from the outputs. */
 function readoutCotangent({ batch, subject: { network, B } }: Problem, y: Float64Array): Float64Array {
   const Y = network.readout.size;
-  return y.map((v, i) => {
-    const row = Math.floor(i / Y);
-    const weight = batch.weight[row] ?? Number.NaN;
-    const target = batch.target[i] ?? Number.NaN;
-    if (network.readout.cell !== crossEntropy) return 2 * weight * (v - target);
-    const logits = y.subarray(row * Y, (row + 1) * Y);
-    const total = logits.reduce((s, l) => s + Math.exp(l), 0);
-    return weight * (Math.exp(v) / total - target);
-  }).subarray(0, batch.weight.length * B * Y);
+  return y
+    .map((v, i) => {
+      const row = Math.floor(i / Y);
+      const weight = batch.weight[row] ?? Number.NaN;
+      const target = batch.target[i] ?? Number.NaN;
+      if (network.readout.cell !== crossEntropy) return 2 * weight * (v - target);
+      const logits = y.subarray(row * Y, (row + 1) * Y);
+      const total = logits.reduce((s, l) => s + Math.exp(l), 0);
+      return weight * (Math.exp(v) / total - target);
+    })
+    .subarray(0, batch.weight.length * B * Y);
 }
 
 /** log10 of the batch mean of the norms of dL/dh_t for the output state of the top layer, from cutting time after every step. */
@@ -65,7 +87,9 @@ function profileByCutting(engine: Engine, p: Problem, state: string): Float64Arr
     if (t < T) {
       const middle = engine.forward(window(p, 0, t), p.initial).finalStates();
       engine.forward(window(p, t, T), middle);
-      dh = Float64Array.from(engine.backward({ finalCotangents: p.final }).initialCotangents()[layer]?.[state] ?? []);
+      dh = Float64Array.from(
+        engine.backward({ finalCotangents: p.final }).initialCotangents()[layer]?.[state] ?? [],
+      );
     }
     const every = network.readout.on === "every";
     const H = dh.length / B;
@@ -74,7 +98,9 @@ function profileByCutting(engine: Engine, p: Problem, state: string): Float64Arr
       for (let b = 0; b < B; b++)
         for (let h = 0; h < H; h++)
           for (let o = 0; o < Y; o++)
-            dh[b * H + h] = (dh[b * H + h] ?? 0) + (p.params[V.offset + o * H + h] ?? 0) * (dy[(position * B + b) * Y + o] ?? 0);
+            dh[b * H + h] =
+              (dh[b * H + h] ?? 0) +
+              (p.params[V.offset + o * H + h] ?? 0) * (dy[(position * B + b) * Y + o] ?? 0);
     let mean = 0;
     for (let b = 0; b < B; b++) mean += Math.hypot(...dh.subarray(b * H, (b + 1) * H)) / B;
     return Math.log10(mean);
@@ -103,32 +129,53 @@ const stateful: readonly Subject[] = subjects.filter(({ network }) => {
 });
 
 describe("the profile", () => {
-  it.each(cases(stateful))("is the norm of dL/dh_t found by cutting time after t: $name", async ({ subject: s, witness }) => {
+  it.each(cases(stateful))("is the norm of dL/dh_t found by cutting time after t: $name", async ({
+    subject: s,
+    witness,
+  }) => {
     const p = problem(s);
     const layer = s.network.layers.length - 1;
     const state = s.network.layers[layer]?.cell.output ?? "";
     const expected = await cut(s, p, state);
     const { profile } = await withEngine(witness, s.network, s, (e) => runProfiled(e, p));
-    const relative = witness.precision === "float32" ? ((await bounds(p, witness.unit)).norms ?? Number.NaN) * Math.LN10 : 1e-12;
+    const relative =
+      witness.precision === "float32"
+        ? ((await bounds(p, witness.unit)).norms ?? Number.NaN) * Math.LN10
+        : 1e-12;
     expect(difference(profile[layer]?.[state] ?? [], expected)).toBeLessThanOrEqual(relative / Math.LN10);
   });
 
-  it.each(cases(subjects))("measuring it changes no bit of the gradients: $name", async ({ subject: s, witness }) => {
+  it.each(cases(subjects))("measuring it changes no bit of the gradients: $name", async ({
+    subject: s,
+    witness,
+  }) => {
     const p = problem(s);
     const list = parameters(s.network);
     const [plain, profiled] = await withEngine(witness, s.network, s, (e) => [run(e, p), runProfiled(e, p)]);
     if (regrouped(s)) await expectClose(profiled, plain, p, witness, 2);
-    else for (const [name, v] of Object.entries(arrays(plain, list))) expect(bits(arrays(profiled, list)[name] ?? []), name).toBe(bits(v));
+    else
+      for (const [name, v] of Object.entries(arrays(plain, list)))
+        expect(bits(arrays(profiled, list)[name] ?? []), name).toBe(bits(v));
   });
 
-  it.each(witnessesOf(0))("%s: goes on where float64 ends: U = 0.1·I gives 10^(t-T) over 1000 steps", async (witness) => {
+  it.each(
+    witnessesOf(0),
+  )("%s: goes on where float64 ends: U = 0.1·I gives 10^(t-T) over 1000 steps", async (witness) => {
     const T = 1000;
     await withEngine(witness, over(linear, 3), { T, B: 2 }, (engine) => {
       engine.params.fill(0);
       const U = engine.parameters.find(({ local }) => local === "U");
       for (const i of [0, 4, 8]) engine.params[(U?.offset ?? 0) + i] = 0.1;
-      engine.forward({ T, x: new Float64Array(T * 4), target: new Float64Array(2), weight: new Float64Array(2) });
-      const { profile } = engine.backward({ finalCotangents: [{ h: Float64Array.of(3, 4, 0, 0, 0, 5) }], profile: true });
+      engine.forward({
+        T,
+        x: new Float64Array(T * 4),
+        target: new Float64Array(2),
+        weight: new Float64Array(2),
+      });
+      const { profile } = engine.backward({
+        finalCotangents: [{ h: Float64Array.of(3, 4, 0, 0, 0, 5) }],
+        profile: true,
+      });
       const made = profile()[0]?.h ?? [];
       expect(made).toHaveLength(T);
       // 0.1 itself is rounded to a relative u, and each product by it once more; log10 is exact to 1e-13 at 1000.
@@ -138,9 +185,14 @@ describe("the profile", () => {
     });
   });
 
-  it.each(witnessesOf(1))("%s: goes on where float64 ends: a logistic network against windows brought back to length 1", async (witness) => {
+  it.each(
+    witnessesOf(1),
+  )("%s: goes on where float64 ends: a logistic network against windows brought back to length 1", async (witness) => {
     const T = 1000;
-    const s: Subject = { ...subject([[logistic, 5]], "mse", "last", { T, B: 1 }), network: over(logistic, 5) };
+    const s: Subject = {
+      ...subject([[logistic, 5]], "mse", "last", { T, B: 1 }),
+      network: over(logistic, 5),
+    };
     const p = onlyAt(problem(s), (t) => t === T - 1);
     const expected = await withEngine(interp, s.network, s, (e) => profileInWindows(e, p, 20));
     const { profile } = await withEngine(witness, s.network, s, (e) => runProfiled(e, p));
@@ -149,7 +201,9 @@ describe("the profile", () => {
     // Each step multiplies the cotangent by a Jacobian whose relative error is a few dozen units; they add up over T.
     for (const [t, e] of expected.entries()) {
       if (Number.isNaN(e)) continue;
-      expect(Math.abs((made[t - 1] ?? Number.NaN) - e), `t ${t}`).toBeLessThanOrEqual(((T - t + 1) * 64 * witness.unit) / Math.LN10 + 1e-12);
+      expect(Math.abs((made[t - 1] ?? Number.NaN) - e), `t ${t}`).toBeLessThanOrEqual(
+        ((T - t + 1) * 64 * witness.unit) / Math.LN10 + 1e-12,
+      );
     }
   });
 
@@ -159,9 +213,21 @@ describe("the profile", () => {
       engine.params.fill(0);
       const U = engine.parameters.find(({ local }) => local === "U");
       engine.params[U?.offset ?? 0] = 10;
-      engine.forward({ T, x: new Float64Array(T * 2), target: new Float64Array(1), weight: new Float64Array(1) });
-      const made = engine.backward({ finalCotangents: [{ h: Float64Array.of(1) }], profile: true }).profile()[0]?.h ?? [];
-      expect(difference(made, Array.from({ length: T }, (_, t) => T - 1 - t))).toBeLessThanOrEqual((T * witness.unit) / Math.LN10 + 1e-12);
+      engine.forward({
+        T,
+        x: new Float64Array(T * 2),
+        target: new Float64Array(1),
+        weight: new Float64Array(1),
+      });
+      const made =
+        engine.backward({ finalCotangents: [{ h: Float64Array.of(1) }], profile: true }).profile()[0]?.h ??
+        [];
+      expect(
+        difference(
+          made,
+          Array.from({ length: T }, (_, t) => T - 1 - t),
+        ),
+      ).toBeLessThanOrEqual((T * witness.unit) / Math.LN10 + 1e-12);
     });
   });
 
@@ -170,16 +236,25 @@ describe("the profile", () => {
       engine.params.forEach((_, i) => {
         engine.params[i] = Math.sin(i);
       });
-      engine.forward({ T: 7, x: Float64Array.from({ length: 14 }, (_, i) => Math.cos(i)), target: new Float64Array(1), weight: new Float64Array(1).fill(1) });
+      engine.forward({
+        T: 7,
+        x: Float64Array.from({ length: 14 }, (_, i) => Math.cos(i)),
+        target: new Float64Array(1),
+        weight: new Float64Array(1).fill(1),
+      });
       const layer = engine.backward({ profile: true }).profile()[0] ?? {};
       expect(Object.keys(layer).sort()).toEqual(["(h,c)", "c", "h"]);
-      const both = (layer.h ?? []).map((h, t) => Math.log10(Math.hypot(10 ** h, 10 ** (layer.c?.[t] ?? Number.NaN))));
+      const both = (layer.h ?? []).map((h, t) =>
+        Math.log10(Math.hypot(10 ** h, 10 ** (layer.c?.[t] ?? Number.NaN))),
+      );
       // Of one example the norm of both follows from the norms of each, by a handful of roundings.
       expect(difference(layer["(h,c)"] ?? [], both)).toBeLessThanOrEqual(8 * witness.unit);
     });
   });
 
-  it.each(witnessesOf(4))("%s: is -Infinity where nothing arrives, and a number where something does", async (witness) => {
+  it.each(
+    witnessesOf(4),
+  )("%s: is -Infinity where nothing arrives, and a number where something does", async (witness) => {
     const T = 6;
     await withEngine(witness, over(rnnRelu, 3), { T, B: 2 }, (engine) => {
       engine.params.fill(0.1);
@@ -188,17 +263,33 @@ describe("the profile", () => {
       engine.forward({ T, x, target: new Float64Array(2), weight: new Float64Array(2).fill(1) });
       const made = Array.from(engine.backward({ profile: true }).profile()[0]?.h ?? []);
       expect(made.map(Number.isFinite)).toEqual([false, false, false, true, true, true]);
-      expect(made.slice(0, 3)).toEqual([Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+      expect(made.slice(0, 3)).toEqual([
+        Number.NEGATIVE_INFINITY,
+        Number.NEGATIVE_INFINITY,
+        Number.NEGATIVE_INFINITY,
+      ]);
     });
   });
 
-  it.each(witnessesOf(5))("%s: is NaN, not a number that looks like one, where the pass broke", async (witness) => {
+  it.each(
+    witnessesOf(5),
+  )("%s: is NaN, not a number that looks like one, where the pass broke", async (witness) => {
     await withEngine(witness, over(lstm, 3), { T: 4, B: 1 }, (engine) => {
       engine.params.fill(0.1);
       const x = Float64Array.from({ length: 8 }, (_, i) => (i === 4 ? Number.NaN : 1));
-      const { loss } = engine.forward({ T: 4, x, target: new Float64Array(1), weight: new Float64Array(1).fill(1) });
+      const { loss } = engine.forward({
+        T: 4,
+        x,
+        target: new Float64Array(1),
+        weight: new Float64Array(1).fill(1),
+      });
       expect(loss).toBeNaN();
-      expect(Array.from(engine.backward({ profile: true }).profile()[0]?.h ?? [])).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
+      expect(Array.from(engine.backward({ profile: true }).profile()[0]?.h ?? [])).toEqual([
+        Number.NaN,
+        Number.NaN,
+        Number.NaN,
+        Number.NaN,
+      ]);
     });
   });
 });
@@ -209,12 +300,15 @@ function profileInWindows(engine: Engine, p: Problem, width: number): Float64Arr
   const out = new Float64Array(T + 1).fill(Number.NaN);
   engine.params.set(p.params);
   const before = [p.initial];
-  for (let t = 0; t < T; t += width) before.push(engine.forward(window(p, t, t + width), before.at(-1)).finalStates());
+  for (let t = 0; t < T; t += width)
+    before.push(engine.forward(window(p, t, t + width), before.at(-1)).finalStates());
   let log = 0;
   let cotangent: Float64Array = new Float64Array(5);
   for (let t = T - width; t >= 0; t -= width) {
     engine.forward(window(p, t, t + width), before[t / width]);
-    const dh = engine.backward({ finalCotangents: [{ h: cotangent }] }).initialCotangents()[0]?.h ?? new Float64Array();
+    const dh =
+      engine.backward({ finalCotangents: [{ h: cotangent }] }).initialCotangents()[0]?.h ??
+      new Float64Array();
     const size = Math.hypot(...dh);
     log += Math.log10(size);
     cotangent = dh.map((v) => v / size);
@@ -222,4 +316,3 @@ function profileInWindows(engine: Engine, p: Problem, width: number): Float64Arr
   }
   return out;
 }
-

@@ -18,7 +18,8 @@ function renamings({ network, name }: Subject): Renaming[] {
     const own: Record<string, readonly number[]> = {};
     for (const [d, n] of Object.entries(dims)) {
       const plain = Array.from({ length: n }, (_, i) => i);
-      own[d] = d === "X" ? below : d === "Y" ? plain : from.int(2) === 0 && n > 1 ? rotate(plain) : plain.reverse();
+      own[d] =
+        d === "X" ? below : d === "Y" ? plain : from.int(2) === 0 && n > 1 ? rotate(plain) : plain.reverse();
     }
     const [out = ""] = cell.values[cell.output]?.shape ?? [];
     below = [...(own[out] ?? [])];
@@ -35,7 +36,10 @@ function rename(flat: ArrayLike<number>, shape: Shape, by: Renaming): Float64Arr
   const block = rows.length * cols.length;
   return Float64Array.from({ length: flat.length }, (_, i) => {
     const [outer, inner] = [Math.floor(i / block), i % block];
-    const [r, c] = [rows[Math.floor(inner / cols.length)] ?? Number.NaN, cols[inner % cols.length] ?? Number.NaN];
+    const [r, c] = [
+      rows[Math.floor(inner / cols.length)] ?? Number.NaN,
+      cols[inner % cols.length] ?? Number.NaN,
+    ];
     return flat[outer * block + r * cols.length + c] ?? Number.NaN;
   });
 }
@@ -51,7 +55,12 @@ function renameParams(flat: Float64Array, list: readonly Parameter[], by: readon
 
 function renameStates(of: States, { network }: Subject, by: readonly Renaming[]): States {
   return of.map((layer, l) =>
-    Object.fromEntries(Object.entries(layer).map(([s, v]) => [s, rename(v, network.layers[l]?.cell.states[s]?.shape ?? [], by[l] ?? {})])),
+    Object.fromEntries(
+      Object.entries(layer).map(([s, v]) => [
+        s,
+        rename(v, network.layers[l]?.cell.states[s]?.shape ?? [], by[l] ?? {}),
+      ]),
+    ),
   );
 }
 
@@ -66,7 +75,10 @@ function renameProblem(p: Problem, by: readonly Renaming[]): Problem {
       ...p.batch,
       inputs: (p.batch.inputs ?? []).map((layer, l) =>
         Object.fromEntries(
-          Object.entries(layer).map(([name, v]) => [name, rename(v, network.layers[l]?.cell.inputs[name]?.shape ?? [], by[l] ?? {})]),
+          Object.entries(layer).map(([name, v]) => [
+            name,
+            rename(v, network.layers[l]?.cell.inputs[name]?.shape ?? [], by[l] ?? {}),
+          ]),
         ),
       ),
     },
@@ -81,12 +93,21 @@ const renameResult = (r: Result, subject: Subject, by: readonly Renaming[]): Res
 });
 
 describe("hidden units have no order", () => {
-  it.each(cases(subjects))("renaming them permutes states and gradients and leaves loss and outputs: $name", async ({ subject, witness }) => {
+  it.each(
+    cases(subjects),
+  )("renaming them permutes states and gradients and leaves loss and outputs: $name", async ({
+    subject,
+    witness,
+  }) => {
     const p = problem(subject);
     const by = renamings(subject);
     const renamed = renameProblem(p, by);
-    if (subject.network.layers.some(({ dims }) => (dims.H ?? 0) > 1)) expect(renamed.params).not.toEqual(p.params);
-    const [plain, other] = await withEngine(witness, subject.network, subject, (e) => [run(e, p), run(e, renamed)]);
+    if (subject.network.layers.some(({ dims }) => (dims.H ?? 0) > 1))
+      expect(renamed.params).not.toEqual(p.params);
+    const [plain, other] = await withEngine(witness, subject.network, subject, (e) => [
+      run(e, p),
+      run(e, renamed),
+    ]);
     // Sums over the units run in another order: equal to rounding.
     await expectClose(other, renameResult(plain, subject, by), p, witness, 2);
   });

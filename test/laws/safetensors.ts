@@ -7,7 +7,11 @@ export interface Tensors {
   get(name: string): { readonly shape: readonly number[]; readonly data: Float64Array };
 }
 
-const entry = z.object({ dtype: z.literal("F64"), shape: z.array(z.number()), data_offsets: z.tuple([z.number(), z.number()]) });
+const entry = z.object({
+  dtype: z.literal("F64"),
+  shape: z.array(z.number()),
+  data_offsets: z.tuple([z.number(), z.number()]),
+});
 const header = z.object({ __metadata__: z.record(z.string(), z.string()) }).catchall(entry);
 
 /** Reads a file in the safetensors format: the length of a JSON header, the header, the numbers. */
@@ -22,7 +26,10 @@ export function readTensors(url: URL): Tensors {
       if (!found.success) throw new Error(`${url.pathname} has no tensor ${name}`);
       const [from, to] = found.data.data_offsets;
       // A copy, because the numbers need not lie at a multiple of 8.
-      return { shape: found.data.shape, data: new Float64Array(Uint8Array.from(file.subarray(start + from, start + to)).buffer) };
+      return {
+        shape: found.data.shape,
+        data: new Float64Array(Uint8Array.from(file.subarray(start + from, start + to)).buffer),
+      };
     },
   };
 }

@@ -11,7 +11,7 @@ import {
   rnnRelu,
 } from "../../src/cells/index.js";
 import type { Cell, Network } from "../../src/ir/index.js";
-import { deep, integrator, masked, mixing, normed, ownCells } from "./own.js";
+import { deep, integrator, masked, mixing, normed, ownCells, residual } from "./own.js";
 import { full, type Witness, witnessesOf } from "./witness.js";
 
 /** A network of one size that the laws run over. */
@@ -68,23 +68,96 @@ const statelessSizes: readonly Size[] = [
 ];
 
 /** The full product of sizes, for `vitest --mode slow`. */
-const everySize: readonly Size[] = [1, 3, 5, 17, 33].flatMap((H) => [1, 2, 5].flatMap((B) => [1, 2, 50].map((T) => ({ H, B, T }))));
+const everySize: readonly Size[] = [1, 3, 5, 17, 33].flatMap((H) =>
+  [1, 2, 5].flatMap((B) => [1, 2, 50].map((T) => ({ H, B, T }))),
+);
 
 const single: readonly Subject[] = cellsUnderLaw.flatMap((cell, i) => {
   const sizes = Object.keys(cell.states).length > 0 ? recurrentSizes : statelessSizes;
   const dealt = full ? everySize : sizes.slice(i % sizes.length).slice(0, 1);
-  return dealt.map(({ H, B, T }) => subject([[cell, H]], i % 2 ? "xent" : "mse", "every", { T, B: mixing.has(cell) ? 5 : B }));
+  return dealt.map(({ H, B, T }) =>
+    subject([[cell, H]], i % 2 ? "xent" : "mse", "every", { T, B: mixing.has(cell) ? 5 : B }),
+  );
 });
 
 const stacks: readonly Subject[] = [
-  subject([[rnn, 5], [rnn, 5]], "mse", "last", { T: 50, B: 5 }),
-  subject([[lstm, 5], [lstm, 5]], "xent", "last", { T: 50, B: 2 }),
-  subject([[gru, 17], [gru, 17]], "xent", "every", { T: 2, B: 5 }),
-  subject([[lstm, 5], [denseTanh, 33], [gru, 3]], "mse", "last", { T: 12, B: 2 }),
-  subject([[rnnRelu, 33], [gruOriginal, 1], [denseLinear, 17]], "mse", "every", { T: 2, B: 5 }),
-  subject([[denseTanh, 17], [denseRelu, 5], [denseTanh, 33]], "xent", "last", { T: 1, B: 5 }),
-  subject([[deep, 3], [masked, 17], [normed, 5]], "mse", "last", { T: 12, B: 2 }),
+  subject(
+    [
+      [rnn, 5],
+      [rnn, 5],
+    ],
+    "mse",
+    "last",
+    { T: 50, B: 5 },
+  ),
+  subject(
+    [
+      [lstm, 5],
+      [lstm, 5],
+    ],
+    "xent",
+    "last",
+    { T: 50, B: 2 },
+  ),
+  subject(
+    [
+      [gru, 17],
+      [gru, 17],
+    ],
+    "xent",
+    "every",
+    { T: 2, B: 5 },
+  ),
+  subject(
+    [
+      [lstm, 5],
+      [denseTanh, 33],
+      [gru, 3],
+    ],
+    "mse",
+    "last",
+    { T: 12, B: 2 },
+  ),
+  subject(
+    [
+      [rnnRelu, 33],
+      [gruOriginal, 1],
+      [denseLinear, 17],
+    ],
+    "mse",
+    "every",
+    { T: 2, B: 5 },
+  ),
+  subject(
+    [
+      [denseTanh, 17],
+      [denseRelu, 5],
+      [denseTanh, 33],
+    ],
+    "xent",
+    "last",
+    { T: 1, B: 5 },
+  ),
+  subject(
+    [
+      [deep, 3],
+      [masked, 17],
+      [normed, 5],
+    ],
+    "mse",
+    "last",
+    { T: 12, B: 2 },
+  ),
   subject([[integrator, 5]], "xent", "last", { T: 50, B: 2 }),
+  subject(
+    [
+      [residual, 3],
+      [residual, 3],
+    ],
+    "mse",
+    "last",
+    { T: 12, B: 2 },
+  ),
   subject([[lstm, 1]], "mse", "last", { T: 1, B: 1 }),
 ];
 
@@ -99,7 +172,10 @@ export interface Case {
 }
 
 /** Each subject on each of its witnesses. */
-export const cases = (list: readonly Subject[], wanted: (w: Witness) => boolean = () => true): readonly Case[] =>
+export const cases = (
+  list: readonly Subject[],
+  wanted: (w: Witness) => boolean = () => true,
+): readonly Case[] =>
   list.flatMap((s) =>
     witnessesOf(subjects.indexOf(s))
       .filter(wanted)

@@ -25,7 +25,11 @@ const dotProduct = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
 };
 
 const statesProduct = (a: States, b: States): number =>
-  a.reduce((sum, layer, l) => sum + Object.entries(layer).reduce((s, [name, v]) => s + dotProduct(v, b[l]?.[name] ?? []), 0), 0);
+  a.reduce(
+    (sum, layer, l) =>
+      sum + Object.entries(layer).reduce((s, [name, v]) => s + dotProduct(v, b[l]?.[name] ?? []), 0),
+    0,
+  );
 
 function moved(p: Problem, along: Point, by: number): Problem {
   const move = (v: Float64Array, d: ArrayLike<number>) => v.map((e, i) => e + by * (d[i] ?? Number.NaN));
@@ -72,7 +76,10 @@ const epsilons = [8e-4, 4e-4, 2e-4, 1e-4];
 const exact = cases(subjects, ({ precision }) => precision === "float64");
 
 describe("Taylor", () => {
-  it.each(exact)("the error of the first-order prediction falls as ε²: $name", async ({ subject, witness }) => {
+  it.each(exact)("the error of the first-order prediction falls as ε²: $name", async ({
+    subject,
+    witness,
+  }) => {
     const p = problem(subject);
     const along = direction(p);
     const errors = await withEngine(witness, subject.network, subject, (engine) => {
@@ -87,12 +94,19 @@ describe("Taylor", () => {
     }
   });
 
-  it.each(exact)("central differences agree with the gradient, one number at a time: $name", async ({ subject, witness }) => {
+  it.each(exact)("central differences agree with the gradient, one number at a time: $name", async ({
+    subject,
+    witness,
+  }) => {
     const p = problem(subject);
     await withEngine(witness, subject.network, subject, (engine) => {
       const g = gradient(engine, p);
       const scale = Math.abs(objective(engine, p)) + statesProduct(p.final, p.final);
-      const none: Point = { params: g.params.map(() => 0), x: g.x.map(() => 0), initial: mapStates(g.initial, (v) => v.map(() => 0)) };
+      const none: Point = {
+        params: g.params.map(() => 0),
+        x: g.x.map(() => 0),
+        initial: mapStates(g.initial, (v) => v.map(() => 0)),
+      };
       const axes: [string, Point][] = parameters(subject.network).map(({ name, offset, size }) => [
         name,
         { ...none, params: unit(none.params, offset + topIndex(g.params.subarray(offset, offset + size))) },
@@ -100,10 +114,17 @@ describe("Taylor", () => {
       axes.push(["x", { ...none, x: unit(none.x, topIndex(g.x)) }]);
       g.initial.forEach((layer, l) => {
         for (const [s, v] of Object.entries(layer))
-          axes.push([`initial ${l}.${s}`, { ...none, initial: mapStates(none.initial, (z, m, n) => (m === l && n === s ? unit(z, topIndex(v)) : z)) }]);
+          axes.push([
+            `initial ${l}.${s}`,
+            {
+              ...none,
+              initial: mapStates(none.initial, (z, m, n) => (m === l && n === s ? unit(z, topIndex(v)) : z)),
+            },
+          ]);
       });
       for (const [name, axis] of axes) {
-        const central = (h: number) => (objective(engine, moved(p, axis, h)) - objective(engine, moved(p, axis, -h))) / (2 * h);
+        const central = (h: number) =>
+          (objective(engine, moved(p, axis, h)) - objective(engine, moved(p, axis, -h))) / (2 * h);
         // A kink in between would make it the mean of two slopes, so h is small where there are kinks.
         const h = hasKinks(subject) ? 1e-6 : 2e-5;
         const [fine, coarse] = [central(h), central(2 * h)];
@@ -111,7 +132,9 @@ describe("Taylor", () => {
         // a few hundred units of the objective (one a step and layer), divided by 2h.
         const bound = Math.abs(coarse - fine) + (400 * 2 ** -53 * scale) / (2 * h);
         expect(Math.abs(fine - slope(g, axis)), name).toBeLessThanOrEqual(bound);
-        expect(bound, `${name}: the bound would notice a wrong gradient`).toBeLessThan(1e-2 * Math.abs(fine) + 1e-7 * scale);
+        expect(bound, `${name}: the bound would notice a wrong gradient`).toBeLessThan(
+          1e-2 * Math.abs(fine) + 1e-7 * scale,
+        );
       }
     });
   });

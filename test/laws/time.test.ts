@@ -27,7 +27,10 @@ function inWindows(engine: Engine, p: Problem, cuts: readonly number[], full: bo
   for (let i = ends.length - 1; i >= 0; i--) {
     engine.forward(window(p, starts[i] ?? 0, ends[i] ?? T), before[i]);
     const last = i === ends.length - 1;
-    const backward = engine.backward({ ...((full || last) && { finalCotangents: cotangents }), accumulate: !last });
+    const backward = engine.backward({
+      ...((full || last) && { finalCotangents: cotangents }),
+      accumulate: !last,
+    });
     cotangents = backward.initialCotangents();
     dx.unshift(...backward.inputGradient());
   }
@@ -42,18 +45,32 @@ function inWindows(engine: Engine, p: Problem, cuts: readonly number[], full: bo
 }
 
 describe("time can be cut anywhere", () => {
-  it.each(cases(long))("forward and back in three parts is forward and back in one: $name", async ({ subject, witness }) => {
+  it.each(cases(long))("forward and back in three parts is forward and back in one: $name", async ({
+    subject,
+    witness,
+  }) => {
     const p = problem(subject);
-    const cuts = [...new Set([Math.ceil(subject.T / 3), Math.ceil(subject.T / 2)])].filter((t) => t < subject.T);
-    const [whole, parts] = await withEngine(witness, subject.network, subject, (e) => [run(e, p), inWindows(e, p, cuts, true)]);
+    const cuts = [...new Set([Math.ceil(subject.T / 3), Math.ceil(subject.T / 2)])].filter(
+      (t) => t < subject.T,
+    );
+    const [whole, parts] = await withEngine(witness, subject.network, subject, (e) => [
+      run(e, p),
+      inWindows(e, p, cuts, true),
+    ]);
     // The forward pass does the same operations in the same order wherever it is cut. Sums over time do not.
     expect(bits(parts.outputs)).toBe(bits(whole.outputs));
     for (const [l, layer] of whole.states.entries())
-      for (const [s, v] of Object.entries(layer)) expect(bits(parts.states[l]?.[s] ?? []), `${l}.${s}`).toBe(bits(v));
+      for (const [s, v] of Object.entries(layer))
+        expect(bits(parts.states[l]?.[s] ?? []), `${l}.${s}`).toBe(bits(v));
     await expectClose(parts, whole, p, witness, 2);
   });
 
-  it.each(cases(long))("a window that nothing is handed back from cuts the gradient, one as long as T does not: $name", async ({ subject, witness }) => {
+  it.each(
+    cases(long),
+  )("a window that nothing is handed back from cuts the gradient, one as long as T does not: $name", async ({
+    subject,
+    witness,
+  }) => {
     if (!subject.recurrent) return;
     const p = onlyAt(problem(subject), (t) => t === subject.T - 1);
     const cut = Math.ceil(subject.T / 2);

@@ -27,7 +27,13 @@ const has = (of: Readonly<Record<string, number>>, key: string): number => of[ke
 function translate(file: Tensors) {
   const { kind = "", ...numbers } = file.about;
   const sizes = Object.fromEntries(Object.entries(numbers).map(([k, v]) => [k, Number(v)]));
-  const [T, B, I, H, depth] = [has(sizes, "T"), has(sizes, "B"), has(sizes, "I"), has(sizes, "H"), has(sizes, "layers")];
+  const [T, B, I, H, depth] = [
+    has(sizes, "T"),
+    has(sizes, "B"),
+    has(sizes, "I"),
+    has(sizes, "H"),
+    has(sizes, "layers"),
+  ];
   const translation = translations[kind];
   if (!translation) throw new Error(`PyTorch's ${kind} has no counterpart`);
   const { cell, gates, apart = {} } = translation;
@@ -57,10 +63,18 @@ function translate(file: Tensors) {
   const list = parameters(network);
   const params = new Float64Array(list.reduce((n, p) => n + p.size, 0));
   for (const p of list) params.set(one(p.name, ""), p.offset);
-  const zero = () => network.layers.map(() => Object.fromEntries(Object.keys(cell.states).map((s) => [s, new Float64Array(B * H)])));
+  const zero = () =>
+    network.layers.map(() =>
+      Object.fromEntries(Object.keys(cell.states).map((s) => [s, new Float64Array(B * H)])),
+    );
   const problem: Problem = {
     subject: { name: `PyTorch ${kind} ${depth}`, network, T, B, rowsIndependent: true, recurrent: true },
-    batch: { T, x: file.get("x").data, target: file.get("target").data, weight: new Float64Array(B).fill(1 / B) },
+    batch: {
+      T,
+      x: file.get("x").data,
+      target: file.get("target").data,
+      weight: new Float64Array(B).fill(1 / B),
+    },
     params,
     initial: zero(),
     final: zero(),
@@ -81,12 +95,15 @@ it("the fixtures are there: four kinds, one and two layers", () => {
   expect(torchFiles).toHaveLength(8);
 });
 
-describe.each(torchFiles.map((file, i) => ({ ...file, chosen: witnessesOf(i) })))("PyTorch says the same of $name", ({ url, chosen }) => {
+describe.each(
+  torchFiles.map((file, i) => ({ ...file, chosen: witnessesOf(i) })),
+)("PyTorch says the same of $name", ({ url, chosen }) => {
   const file = readTensors(url);
   const { problem, list, gradient, H } = translate(file);
   const { network, T, B } = problem.subject;
   // Networks with PyTorch's weights forget: errors do not grow on their way through time, they only add up, step by step.
-  const tolerance = ({ precision, unit }: Witness) => (precision === "float32" ? chain(problem) * T * unit : 1e-12);
+  const tolerance = ({ precision, unit }: Witness) =>
+    precision === "float32" ? chain(problem) * T * unit : 1e-12;
 
   it.each(chosen)("%s: outputs, loss, gradients and dL/dx", async (witness) => {
     const result = await withEngine(witness, network, { T, B }, (engine) => runProfiled(engine, problem));
@@ -96,7 +113,8 @@ describe.each(torchFiles.map((file, i) => ({ ...file, chosen: witnessesOf(i) }))
       "the last h": [top, file.get("out.y").data.subarray(-B * H)],
       dx: [result.dx, file.get("grad.x").data],
     };
-    for (const p of list) expected[`d ${p.name}`] = [result.grads.subarray(p.offset, p.offset + p.size), gradient(p.name)];
+    for (const p of list)
+      expected[`d ${p.name}`] = [result.grads.subarray(p.offset, p.offset + p.size), gradient(p.name)];
     const bound = witness.precision === "float32" ? await bounds(problem, witness.unit) : undefined;
     for (const [name, [given, e]] of Object.entries(expected)) {
       const key = name === "the last h" ? `final ${network.layers.length - 1}.h` : name;
@@ -110,15 +128,25 @@ describe.each(torchFiles.map((file, i) => ({ ...file, chosen: witnessesOf(i) }))
     await withEngine(witness, network, { T, B }, (engine) => {
       engine.params.set(problem.params);
       for (let t = 1; t <= T; t++) {
-        const forward = engine.forward({ ...problem.batch, T: t, x: problem.batch.x.subarray(0, t * B * network.input) });
+        const forward = engine.forward({
+          ...problem.batch,
+          T: t,
+          x: problem.batch.x.subarray(0, t * B * network.input),
+        });
         const h = forward.finalStates().at(-1)?.h ?? [];
-        expect(distance(h, y.subarray((t - 1) * B * H, t * B * H)), `t ${t}`).toBeLessThan(tolerance(witness));
+        expect(distance(h, y.subarray((t - 1) * B * H, t * B * H)), `t ${t}`).toBeLessThan(
+          tolerance(witness),
+        );
       }
     });
   });
 
-  it.each(chosen)("%s: the profile is the norm of dL/dh_t and dL/dc_t at every step and layer", async (witness) => {
-    const { profile } = await withEngine(witness, network, { T, B }, (engine) => runProfiled(engine, problem));
+  it.each(
+    chosen,
+  )("%s: the profile is the norm of dL/dh_t and dL/dc_t at every step and layer", async (witness) => {
+    const { profile } = await withEngine(witness, network, { T, B }, (engine) =>
+      runProfiled(engine, problem),
+    );
     for (const [l, layer] of profile.entries())
       for (const s of Object.keys(network.layers[l]?.cell.states ?? {})) {
         const logs = layer[s] ?? [];
@@ -128,7 +156,9 @@ describe.each(torchFiles.map((file, i) => ({ ...file, chosen: witnessesOf(i) }))
       }
   });
 
-  it.each(chosen)("%s: dL/dh_t of the top layer, number by number, where time is split at t", async (witness) => {
+  it.each(
+    chosen,
+  )("%s: dL/dh_t of the top layer, number by number, where time is split at t", async (witness) => {
     const l = network.layers.length - 1;
     const expected = file.get(`grad.h_l${l}`).data;
     await withEngine(witness, network, { T, B }, (engine) => {
@@ -139,7 +169,9 @@ describe.each(torchFiles.map((file, i) => ({ ...file, chosen: witnessesOf(i) }))
         const middle = engine.forward({ ...problem.batch, T: t, x: x.subarray(0, t * width) }).finalStates();
         engine.forward({ ...problem.batch, T: T - t, x: x.subarray(t * width) }, middle);
         const dh = engine.backward().initialCotangents()[l]?.h ?? [];
-        expect(distance(dh, expected.subarray((t - 1) * B * H, t * B * H)), `t ${t}`).toBeLessThan(tolerance(witness));
+        expect(distance(dh, expected.subarray((t - 1) * B * H, t * B * H)), `t ${t}`).toBeLessThan(
+          tolerance(witness),
+        );
       }
     });
   });

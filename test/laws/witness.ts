@@ -1,6 +1,12 @@
 import { afterAll } from "vitest";
+import {
+  type Backend,
+  type CompileOptions,
+  compile,
+  type Engine,
+  type Precision,
+} from "../../src/engine/index.js";
 import type { Network } from "../../src/ir/index.js";
-import { type Backend, type CompileOptions, compile, type Engine, type Precision } from "../../src/engine/index.js";
 
 /** One independent way to compute the same thing. */
 export interface Witness {
@@ -37,13 +43,23 @@ export const full = process.env.MODE === "slow";
  * subject once, with the precisions dealt out in turn: native in one, wasm in the other; then the other way round.
  */
 export const witnessesOf = (i: number): readonly Witness[] =>
-  witnesses.filter(({ backend, precision }) => full || backend === "interp" || (backend === "native") === ((precision === "float64") === (i % 2 === 0)));
+  witnesses.filter(
+    ({ backend, precision }) =>
+      full ||
+      backend === "interp" ||
+      (backend === "native") === ((precision === "float64") === (i % 2 === 0)),
+  );
 
 /** Engines of this test file by network and what they were compiled for: one is used by many laws. */
 const engines = new Map<Network, Map<string, Promise<Engine>>>();
 
 afterAll(async () => {
-  for (const of of engines.values()) for (const engine of of.values()) await engine.then((e) => e.dispose(), () => {});
+  for (const of of engines.values())
+    for (const engine of of.values())
+      await engine.then(
+        (e) => e.dispose(),
+        () => {},
+      );
   engines.clear();
 });
 
@@ -58,7 +74,9 @@ export async function withEngine<R>(
   const known = engines.get(network) ?? new Map<string, Promise<Engine>>();
   engines.set(network, known);
   const key = [backend, precision, sizes.T, sizes.B, JSON.stringify(options)].join();
-  const made = known.get(key) ?? compile(network, { T: sizes.T, B: sizes.B }, { backend, precision, inputGradient: true, ...options });
+  const made =
+    known.get(key) ??
+    compile(network, { T: sizes.T, B: sizes.B }, { backend, precision, inputGradient: true, ...options });
   known.set(key, made);
   const engine = await made;
   if (engine.backend !== backend || engine.precision !== precision)

@@ -286,17 +286,16 @@ describe("the text form", () => {
 });
 
 describe("the catalogue", () => {
-  it.each([...links])(
-    "%s has its own name, a summary, a source, and describes every option",
-    (name, family) => {
-      expect(family.family).toBe(name);
-      expect(family.summary).toMatch(/\w/);
-      expect(family.source).toMatch(/\w/);
-      for (const [key, schema] of Object.entries(family.options.shape)) {
-        expect("description" in schema && schema.description, key).toMatch(/\w/);
-      }
-    },
-  );
+  it.each([
+    ...links,
+  ])("%s has its own name, a summary, a source, and describes every option", (name, family) => {
+    expect(family.family).toBe(name);
+    expect(family.summary).toMatch(/\w/);
+    expect(family.source).toMatch(/\w/);
+    for (const [key, schema] of Object.entries(family.options.shape)) {
+      expect("description" in schema && schema.description, key).toMatch(/\w/);
+    }
+  });
 
   it.each([...links])("%s moves a gradient, in place, without touching the parameters", (_, family) => {
     const values: Record<string, unknown> = {

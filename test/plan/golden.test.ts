@@ -13,13 +13,16 @@ const network = (name: string): Network => ({
 const sizes = { T: 4, B: 3 };
 
 describe("what is printed of a plan", () => {
-  it.each(["rnn", "lstm", "gru", "gru-original", "dense-tanh"])(
-    "the plan of %s stays as it is",
-    async (name) => {
-      const text = showPlan(plan(network(name), sizes, { lanes: 4, inputGradient: false }), 4);
-      await expect(`${text}\n`).toMatchFileSnapshot(`golden/${name}.plan.txt`);
-    },
-  );
+  it.each([
+    "rnn",
+    "lstm",
+    "gru",
+    "gru-original",
+    "dense-tanh",
+  ])("the plan of %s stays as it is", async (name) => {
+    const text = showPlan(plan(network(name), sizes, { lanes: 4, inputGradient: false }), 4);
+    await expect(`${text}\n`).toMatchFileSnapshot(`golden/${name}.plan.txt`);
+  });
 
   it("the C of rnn stays as it is", async () => {
     const made = plan(network("rnn"), sizes, { lanes: 8, inputGradient: false });

@@ -55,8 +55,8 @@ const start: StartRecord = {
   plateaus,
   lag: 100,
   precision: "float32",
-    initialisers: {},
-    criterion: "evaluation MSE ≤ 0.01",
+  initialisers: {},
+  criterion: "evaluation MSE ≤ 0.01",
 };
 
 export function profileOf(log10Ratio: number): Profile {

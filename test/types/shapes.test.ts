@@ -1,5 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { add, cell, dot, dotT, matmul, mul, scalar, mat, sub, sum, tanh, transpose, variable, vec } from "../../src/ir/index.js";
+import {
+  add,
+  cell,
+  dot,
+  dotT,
+  mat,
+  matmul,
+  mul,
+  scalar,
+  sub,
+  sum,
+  tanh,
+  transpose,
+  variable,
+  vec,
+} from "../../src/ir/index.js";
 
 // The compiler runs these tests: an expected error that does not come is an error of `tsc`. At run time they show that
 // the same mistakes are refused to callers without types.
