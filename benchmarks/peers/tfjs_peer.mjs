@@ -2,7 +2,7 @@
  * TensorFlow.js on its WebAssembly backend: eager operations, as its layers run them, with the input's product for all
  * steps at once and one product a step for all gates.
  */
-import * as tf from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
 import { stack, unstack } from "./gates.mjs";
 import { serve } from "./protocol.mjs";
@@ -10,23 +10,25 @@ import { serve } from "./protocol.mjs";
 await tf.setBackend("wasm");
 await tf.ready();
 
+const { add, matMul, mul, sigmoid, split, sub, tanh } = tf;
+
 const CELLS = {
-  rnn: (x, { h }, { U }) => ({ h: tf.tanh(x.add(tf.matMul(h, U))) }),
+  rnn: (x, { h }, { U }) => ({ h: tanh(add(x, matMul(h, U))) }),
   lstm: (x, { h, c }, { U }) => {
-    const [i, f, g, o] = tf.split(x.add(tf.matMul(h, U)), 4, 1);
-    const next = tf.sigmoid(f).mul(c).add(tf.sigmoid(i).mul(tf.tanh(g)));
-    return { h: tf.sigmoid(o).mul(tf.tanh(next)), c: next };
+    const [i, f, g, o] = split(add(x, matMul(h, U)), 4, 1);
+    const next = add(mul(sigmoid(f), c), mul(sigmoid(i), tanh(g)));
+    return { h: mul(sigmoid(o), tanh(next)), c: next };
   },
   gru: (x, { h }, { U, cn }) => {
-    const [xr, xz, xn] = tf.split(x, 3, 1);
-    const [hr, hz, hn] = tf.split(tf.matMul(h, U), 3, 1);
-    const [r, z] = [tf.sigmoid(xr.add(hr)), tf.sigmoid(xz.add(hz))];
-    const n = tf.tanh(xn.add(r.mul(hn.add(cn))));
-    return { h: n.add(z.mul(h.sub(n))) };
+    const [xr, xz, xn] = split(x, 3, 1);
+    const [hr, hz, hn] = split(matMul(h, U), 3, 1);
+    const [r, z] = [sigmoid(add(xr, hr)), sigmoid(add(xz, hz))];
+    const n = tanh(add(xn, mul(r, add(hn, cn))));
+    return { h: add(n, mul(z, sub(h, n))) };
   },
 };
 
-await serve(`TensorFlow.js ${tf.version_core} wasm`, async ({ cell, T, B }, tensors) => {
+await serve(`TensorFlow.js ${tf.version.tfjs} wasm`, async ({ cell, T, B }, tensors) => {
   const H = tensors["readout.V"].shape[1];
   const X = tensors.x.shape[2];
   const b = stack(tensors, "b", cell);
@@ -44,18 +46,18 @@ await serve(`TensorFlow.js ${tf.version_core} wasm`, async ({ cell, T, B }, tens
   const zero = tf.zeros([B, H]);
 
   const loss = () => {
-    const inputs = tf.unstack(tf.matMul(x, p.W).add(p.b).reshape([T, B, b.length]));
+    const inputs = tf.unstack(tf.reshape(add(matMul(x, p.W), p.b), [T, B, b.length]));
     const { h } = inputs.reduce((state, input) => CELLS[cell](input, state, p), { h: zero, c: zero });
-    return tf.matMul(h, p.V).add(p.d).sub(target).square().mean();
+    return tf.mean(tf.square(sub(add(matMul(h, p.V), p.d), target)));
   };
   const differentiate = () => tf.variableGrads(loss);
   const optimiser = tf.train.adam(5e-3, 0.9, 0.999, 1e-8);
   const step = () =>
     tf.tidy(() => {
       const { value, grads } = differentiate();
-      const squares = Object.values(grads).map((g) => g.square().sum());
+      const squares = Object.values(grads).map((g) => tf.sum(tf.square(g)));
       const factor = tf.minimum(1, tf.div(1, tf.sqrt(tf.addN(squares))));
-      optimiser.applyGradients(Object.fromEntries(Object.entries(grads).map(([n, g]) => [n, g.mul(factor)])));
+      optimiser.applyGradients(Object.fromEntries(Object.entries(grads).map(([n, g]) => [n, mul(g, factor)])));
       return value.dataSync()[0];
     });
 

@@ -17,12 +17,19 @@ export async function compile(
   sizes: { readonly T: number; readonly B: number },
   options: CompileOptions = {},
 ): Promise<Engine> {
-  const { backend = "auto", precision = "float32", threads = 1, inputGradient = false } = options;
+  const {
+    backend = "auto",
+    precision = "float32",
+    threads = 1,
+    inputGradient = false,
+    checkpoint = "none",
+  } = options;
   for (const [name, n] of Object.entries({ T: sizes.T, B: sizes.B, threads }))
     if (!Number.isInteger(n) || n < 1)
       throw new RangeError(`${name} is a whole number of at least 1; given ${n}`);
   const bytes = precision === "float64" || backend === "interp" ? 8 : 4;
-  const make = (lanes: number): Plan => plan(network, sizes, { lanes, inputGradient });
+  const steps = checkpoint === "sqrt" ? Math.ceil(Math.sqrt(sizes.T)) : sizes.T;
+  const make = (lanes: number): Plan => plan(network, { T: steps, B: sizes.B }, { lanes, inputGradient });
 
   if (backend === "interp") {
     // The specification keeps each value as an array of its own, about twice what the plan needs.
@@ -35,13 +42,13 @@ export async function compile(
       const made = make(native.tile(bytes).lanes);
       await checkMemory(made.elements * bytes, sizes);
       const machine = native.machine(made, precision, threads);
-      if (machine) return new PlannedEngine(made, machine);
+      if (machine) return new PlannedEngine(made, machine, sizes.T);
     }
   }
   const { wasmLimit, wasmMachine, wasmTile } = await import("./wasm.js");
   const made = make(wasmTile(bytes).lanes);
   await checkMemory(made.elements * bytes, sizes, wasmLimit, "WebAssembly");
-  return new PlannedEngine(made, await wasmMachine(made, precision));
+  return new PlannedEngine(made, await wasmMachine(made, precision), sizes.T);
 }
 
 let told = false;
@@ -86,7 +93,7 @@ async function checkMemory(
   if (bytes <= available) return;
   const show = (b: number) => `${(b / gibibyte).toPrecision(3)} GiB`;
   throw new RangeError(
-    `sequences of ${T} steps in batches of ${B} need ${show(bytes)} of memory, and ${who} has ${show(available)}; lower T, the batch or the hidden size, or cut the sequence with an unroll window`,
+    `sequences of ${T} steps in batches of ${B} need ${show(bytes)} of memory, and ${who} has ${show(available)}; lower T, the batch or the hidden size, or keep fewer steps with --checkpoint sqrt`,
   );
 }
 

@@ -6,12 +6,12 @@ import {
   type Backward,
   type BackwardOptions,
   checkBatch,
-  checkReady,
   type Engine,
   type Forward,
   type RawProfile,
   type Sequences,
   type States,
+  usedUp,
 } from "./engine.js";
 import { meanLog10, wholeState } from "./logs.js";
 
@@ -133,7 +133,7 @@ class Interpreter implements Engine {
   }
 
   backward(options: BackwardOptions = {}): Backward {
-    checkReady(this.ready);
+    if (!this.ready) throw usedUp();
     this.ready = false;
     if (!options.accumulate) this.grads.fill(0);
     // What arrives at each step from the layer above, as value · 2^exponent per example.

@@ -1,11 +1,10 @@
 import type { Network, Parameter } from "../ir/index.js";
-import type { Buffer, Phase, Plan } from "../plan/index.js";
+import type { Phase, Plan } from "../plan/index.js";
 import {
   type Backend,
   type Backward,
   type BackwardOptions,
   checkBatch,
-  checkReady,
   type Engine,
   type Forward,
   type Precision,
@@ -13,8 +12,10 @@ import {
   type Real,
   type Sequences,
   type States,
+  usedUp,
 } from "./engine.js";
 import { meanLog10, wholeState } from "./logs.js";
+import { PlanMemory } from "./memory.js";
 
 /** Generated code with its memory. */
 export interface Machine {
@@ -27,33 +28,49 @@ export interface Machine {
   dispose(): void;
 }
 
-/** An engine over generated code: moves values in and out of the plan's memory. */
+/** Steps of a batch that fit the plan's memory at once. */
+interface Window {
+  readonly from: number;
+  readonly steps: number;
+}
+
+/**
+ * An engine over generated code.
+ *
+ * Where the plan is shorter than the sequences (`--checkpoint`), a batch goes through it in windows: forward
+ * keeps the states at their borders, backward goes from the last window to the first and computes each again. The
+ * cotangents that the loop carries and the sums of gradients stay in memory between windows, so the result has
+ * the same bits as with one window.
+ */
 export class PlannedEngine implements Engine {
   readonly backend: Backend;
   readonly description: string;
   readonly precision: Precision;
   readonly network: Network;
-  readonly T: number;
   readonly B: number;
   readonly parameters: readonly Parameter[];
   readonly params: Real;
   readonly grads: Real;
-  private steps = 0;
-  private ready = false;
+  private readonly memory: PlanMemory;
+  private batch: Sequences | undefined;
+  /** States before each window. */
+  private borders: States[] = [];
 
   constructor(
     private readonly plan: Plan,
     private readonly machine: Machine,
+    /** Longest sequence; the plan's own length, or more. */
+    readonly T: number = plan.sizes.T,
   ) {
     this.backend = machine.backend;
     this.description = machine.description;
     this.precision = machine.precision;
     this.network = plan.network;
-    this.T = plan.sizes.T;
     this.B = plan.sizes.B;
     this.parameters = plan.parameters;
-    this.params = this.view(plan.params).subarray(0, plan.params.cols);
-    this.grads = this.view(plan.grads).subarray(0, plan.grads.cols);
+    this.memory = new PlanMemory(machine.memory);
+    this.params = this.memory.view(plan.params).subarray(0, plan.params.cols);
+    this.grads = this.memory.view(plan.grads).subarray(0, plan.grads.cols);
   }
 
   dispose(): void {
@@ -62,62 +79,116 @@ export class PlannedEngine implements Engine {
 
   forward(batch: Sequences, initial?: States): Forward {
     checkBatch(this, batch);
-    const { plan } = this;
-    this.steps = batch.T;
-    const L = this.network.readout.on === "every" ? batch.T : 1;
-    this.write(plan.x, batch.x, batch.T);
-    this.write(plan.target, batch.target, L);
-    this.write(plan.weight, batch.weight, L);
+    const { plan, memory } = this;
+    const every = this.network.readout.on === "every";
+    const outputs: Float64Array[] = [];
+    let loss = 0;
+    let states = initial;
+    this.borders = [];
+    const windows = this.windows(batch.T);
+    for (const window of windows) {
+      const isLast = window === windows.at(-1);
+      this.borders.push(states ?? []);
+      this.runForward(batch, window, states);
+      if (!isLast) {
+        states = this.statesAt(window.steps);
+        if (!every) continue;
+        outputs.push(memory.read(plan.y, 0, window.steps));
+      }
+      const losses = memory.view(plan.loss);
+      const rows = (every ? window.steps : 1) * this.B;
+      for (let i = 0; i < rows; i++) loss += losses[i * plan.loss.ld] ?? Number.NaN;
+    }
+    this.batch = batch;
+    const lastSteps = windows.at(-1)?.steps ?? 0;
+    const read = {
+      outputs: () => concatenate([...outputs, memory.read(plan.y, 0, every ? lastSteps : 1)]),
+      finalStates: () => this.statesAt(lastSteps),
+    };
+    if (windows.length === 1) return { loss, ...read };
+    // The way back writes over the last window.
+    const [y, final] = [read.outputs(), read.finalStates()];
+    return { loss, outputs: () => y, finalStates: () => final };
+  }
+
+  backward(options: BackwardOptions = {}): Backward {
+    const { plan, memory } = this;
+    const batch = this.batch;
+    if (!batch) throw usedUp();
+    this.batch = undefined;
+    const { profile = false, accumulate = false, finalCotangents } = options;
+    if (!accumulate) this.machine.run("clear", 1);
+    for (const [l, layer] of plan.layers.entries()) {
+      for (const [s, buffer] of Object.entries(layer.carry))
+        memory.writeOrClear(buffer, finalCotangents?.[l]?.[s]);
+      if (layer.profile) memory.writeOrClear(layer.profile.running, undefined);
+    }
+    const windows = this.windows(batch.T);
+    const profiles: RawProfile[] = [];
+    const dx: Float64Array[] = [];
+    for (const [w, window] of [...windows.entries()].reverse()) {
+      if (w < windows.length - 1) this.runForward(batch, window, this.borders[w]);
+      this.machine.run(profile ? "probe" : "backward", window.steps);
+      if (windows.length === 1) break;
+      if (profile) profiles.unshift(this.readProfile(window.steps));
+      if (plan.dx) dx.unshift(memory.read(plan.dx, 0, window.steps));
+    }
+    this.machine.run("finish", 1);
+    return {
+      initialCotangents: () =>
+        plan.layers.map((layer) => mapValues(layer.carry, (b) => memory.read(b, 0, 1))),
+      inputGradient: () => {
+        if (!plan.dx) throw new RangeError("dL/dx is not computed; compile with inputGradient: true");
+        return dx.length > 0 ? concatenate(dx) : memory.read(plan.dx, 0, batch.T);
+      },
+      profile: () => {
+        if (!profile) throw new RangeError("no profile was measured; call backward with profile: true");
+        return profiles.length > 0 ? joined(profiles) : this.readProfile(batch.T);
+      },
+    };
+  }
+
+  private windows(T: number): Window[] {
+    const longest = this.plan.sizes.T;
+    return Array.from({ length: Math.ceil(T / longest) }, (_, i) => ({
+      from: i * longest,
+      steps: Math.min(longest, T - i * longest),
+    }));
+  }
+
+  /** Moves one window of the batch in and runs it. Only the last window is scored when the readout is on the last step. */
+  private runForward(batch: Sequences, { from, steps }: Window, states: States | undefined): void {
+    const { plan, memory, network } = this;
+    const every = network.readout.on === "every";
+    memory.write(plan.x, batch.x, steps, from);
+    if (every || from + steps === batch.T) {
+      memory.write(plan.target, batch.target, every ? steps : 1, every ? from : 0);
+      memory.write(plan.weight, batch.weight, every ? steps : 1, every ? from : 0);
+    } else {
+      memory.writeOrClear(plan.target, undefined);
+      memory.writeOrClear(plan.weight, undefined);
+    }
     for (const [l, layer] of plan.layers.entries()) {
       for (const [i, buffer] of Object.entries(layer.inputs)) {
         const given = batch.inputs?.[l]?.[i];
         if (!given) throw new RangeError(`layer ${l} needs the input "${i}"; give batch.inputs[${l}].${i}`);
-        this.write(buffer, given, batch.T);
+        memory.write(buffer, given, steps, from);
       }
-      for (const [s, buffer] of Object.entries(layer.states)) this.writeOrClear(buffer, initial?.[l]?.[s]);
+      for (const [s, buffer] of Object.entries(layer.states)) memory.writeOrClear(buffer, states?.[l]?.[s]);
     }
-    this.machine.run("forward", batch.T);
-    this.ready = true;
-    const losses = this.view(plan.loss);
-    let loss = 0;
-    for (let i = 0; i < L * this.B; i++) loss += losses[i * plan.loss.ld] ?? Number.NaN;
-    return {
-      loss,
-      outputs: () => this.read(plan.y, 0, L),
-      finalStates: () => plan.layers.map((layer) => mapValues(layer.states, (b) => this.read(b, batch.T, 1))),
-    };
+    this.machine.run("forward", steps);
   }
 
-  backward(options: BackwardOptions = {}): Backward {
-    checkReady(this.ready);
-    this.ready = false;
-    const { plan } = this;
-    if (!options.accumulate) this.machine.run("clear", this.steps);
-    for (const [l, layer] of plan.layers.entries())
-      for (const [s, buffer] of Object.entries(layer.carry))
-        this.writeOrClear(buffer, options.finalCotangents?.[l]?.[s]);
-    this.machine.run(options.profile ? "probe" : "backward", this.steps);
-    this.machine.run("finish", this.steps);
-    return {
-      initialCotangents: () => plan.layers.map((layer) => mapValues(layer.carry, (b) => this.read(b, 0, 1))),
-      inputGradient: () => {
-        if (!plan.dx) throw new RangeError("dL/dx is not computed; compile with inputGradient: true");
-        return this.read(plan.dx, 0, this.steps);
-      },
-      profile: () => {
-        if (!options.profile)
-          throw new RangeError("no profile was measured; call backward with profile: true");
-        return this.profile();
-      },
-    };
+  private statesAt(step: number): States {
+    return this.plan.layers.map((layer) => mapValues(layer.states, (b) => this.memory.read(b, step, 1)));
   }
 
-  private profile(): RawProfile {
-    const { B, steps } = this;
+  private readProfile(steps: number): RawProfile {
+    const { B, memory } = this;
     return this.plan.layers.map(({ profile }) => {
       if (!profile) return {};
-      const exponents = this.read(profile.exponent, 0, steps);
-      const squares = mapValues(profile.squares, (b) => this.read(b, 0, steps));
+      const exponents = memory.read(profile.exponent, 0, steps);
+      const squares = mapValues(profile.squares, (b) => memory.read(b, 0, steps));
       const whole = wholeState(Object.keys(squares));
       if (whole)
         squares[whole] = exponents.map((_, i) =>
@@ -130,35 +201,24 @@ export class PlannedEngine implements Engine {
       );
     });
   }
+}
 
-  private view(b: Buffer): Real {
-    return this.machine.memory.subarray(b.offset, b.offset + b.times * b.rows * b.ld);
-  }
+/** Profiles of windows one after another. */
+const joined = (windows: readonly RawProfile[]): RawProfile =>
+  (windows[0] ?? []).map((layer, l) =>
+    Object.fromEntries(
+      Object.keys(layer).map((s) => [s, concatenate(windows.map((w) => w[l]?.[s] ?? new Float64Array()))]),
+    ),
+  );
 
-  /** Dense rows into padded rows. */
-  private write(b: Buffer, values: ArrayLike<number>, times: number): void {
-    const to = this.view(b);
-    if (b.ld === b.cols) {
-      to.set(values);
-      return;
-    }
-    const { cols, ld } = b;
-    for (let r = 0, from = 0, at = 0; r < times * b.rows; r++, at += ld)
-      for (let j = 0; j < cols; j++, from++) to[at + j] = values[from] ?? Number.NaN;
+function concatenate(parts: readonly Float64Array[]): Float64Array {
+  const out = new Float64Array(parts.reduce((n, p) => n + p.length, 0));
+  let at = 0;
+  for (const p of parts) {
+    out.set(p, at);
+    at += p.length;
   }
-
-  private writeOrClear(b: Buffer, values: Float64Array | undefined): void {
-    if (values) this.write(b, values, 1);
-    else this.view(b).fill(0, 0, b.rows * b.ld);
-  }
-
-  /** Padded rows of `times` steps from `first` as dense rows. */
-  private read(b: Buffer, first: number, times: number): Float64Array {
-    const from = this.view(b).subarray(first * b.rows * b.ld);
-    const out = new Float64Array(times * b.rows * b.cols);
-    for (let r = 0; r < times * b.rows; r++) out.set(from.subarray(r * b.ld, r * b.ld + b.cols), r * b.cols);
-    return out;
-  }
+  return out;
 }
 
 const mapValues = <A, B>(of: Readonly<Record<string, A>>, f: (a: A) => B): Record<string, B> =>

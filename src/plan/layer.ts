@@ -3,7 +3,7 @@ import { add, type Expr, square, substitution, sum, variable } from "../ir/index
 import { type Back, type Context, type Level, sections, value } from "./context.js";
 import type { Section } from "./instruction.js";
 import { atStep, type Buffer, fixed, type Ref } from "./memory.js";
-import { rescaled } from "./probing.js";
+import { rescaled, unscaled } from "./probing.js";
 import type { Graph, Root } from "./schedule.js";
 import { planWeights, type Weights } from "./weights.js";
 
@@ -22,7 +22,7 @@ export interface LayerMemory {
 interface Profiled {
   readonly squares: Readonly<Record<string, Buffer>>;
   readonly exponent: Buffer;
-  /** The exponent in force while the pass runs. */
+  /** The exponent in force while the pass runs; zero before it. */
   readonly running: Buffer;
 }
 
@@ -174,7 +174,11 @@ export function planLayer(context: Context, level: Level, below: Ref): PlannedLa
     return {
       sections: [...trueScale, ...body],
       clear: made.clear,
-      finish: [{ name: `${name}'.gradients`, over: "once", instructions: made.finish }, ...weights.pullBack],
+      finish: [
+        { name: `${name}'.gradients`, over: "once", instructions: made.finish },
+        ...weights.pullBack,
+        ...(rescales ? [unscaled(`${name}'.carry`, carry, profile.running)] : []),
+      ],
     };
   };
   const output = value(slots, `saved:${cell.output}`);

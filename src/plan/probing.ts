@@ -1,4 +1,3 @@
-import { once } from "./context.js";
 import type { Instruction, Section } from "./instruction.js";
 import { atStep, type Buffer, fixed, type Ref } from "./memory.js";
 import type { Scheduled } from "./schedule.js";
@@ -27,7 +26,7 @@ export function rescaled(sections: readonly Section[], at: Probed): Section[] {
     log: atStep(at.exponent),
   };
   const sums = new Set(["outer", "batchSum"]);
-  const out: Section[] = [once("scale", [{ kind: "zero", buffer: at.running }])];
+  const out: Section[] = [];
   for (const s of sections) {
     if (s.over === "backward") out.push({ ...s, instructions: [rescale, ...s.instructions] });
     else if (s.over === "all" && s.instructions.some((i) => sums.has(i.kind))) {
@@ -39,10 +38,18 @@ export function rescaled(sections: readonly Section[], at: Probed): Section[] {
       });
     } else out.push(s);
   }
-  out.push({
-    name: "unscale",
-    over: "last",
-    instructions: [{ kind: "unscale", values: carried, exponent: fixed(at.running) }],
-  });
   return out;
 }
+
+/** What the loop carried, back at true scale once all windows of time are done. */
+export const unscaled = (name: string, carry: Probed["carry"], running: Buffer): Section => ({
+  name,
+  over: "last",
+  instructions: [
+    {
+      kind: "unscale",
+      values: Object.values(carry).map((b) => ({ ref: fixed(b), cols: b.cols })),
+      exponent: fixed(running),
+    },
+  ],
+});
