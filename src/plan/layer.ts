@@ -30,8 +30,9 @@ interface Profiled {
 export interface BackwardOptions {
   /** Where the cotangent of the output arrives at every step. */
   readonly inject: Ref | undefined;
-  /** Where dL/dx goes. */
+  /** Where dL/dx goes, and whether a layer below reads it with its exponents or the outside does. */
   readonly dx: Ref | undefined;
+  readonly below: boolean;
   readonly probe: boolean;
   /** Exponents of what arrives, when the layer above was rescaled. */
   readonly from: Buffer | undefined;
@@ -115,7 +116,7 @@ export function planLayer(context: Context, level: Level, below: Ref): PlannedLa
   // Rows that depend on one another have no exponent of their own: they keep the range of the number format.
   const rescales = profile !== undefined && !d.mixesExamples;
 
-  const backward = ({ inject, dx, probe, from }: BackwardOptions): Back => {
+  const backward = ({ inject, dx, below: isRead, probe, from }: BackwardOptions): Back => {
     const seen = withArriving(d, inject !== undefined);
     const local = new Map(slots);
     for (const [s, b] of Object.entries(carry)) local.set(`cotangent:d${s}`, fixed(b));
@@ -171,8 +172,24 @@ export function planLayer(context: Context, level: Level, below: Ref): PlannedLa
         : [];
     const body =
       probe && rescales ? rescaled(plain, { carry, inject, from, ...profile, summed: made.summed }) : plain;
+    const outside: Section[] =
+      probe && rescales && dx && !isRead
+        ? [
+            {
+              name: `${name}'.dx`,
+              over: "all",
+              instructions: [
+                {
+                  kind: "unscale",
+                  values: [{ ref: dx, cols: dx.buffer.cols }],
+                  exponent: atStep(profile.exponent),
+                },
+              ],
+            },
+          ]
+        : [];
     return {
-      sections: [...trueScale, ...body],
+      sections: [...trueScale, ...body, ...outside],
       clear: made.clear,
       finish: [
         { name: `${name}'.gradients`, over: "once", instructions: made.finish },

@@ -88,7 +88,9 @@ export function plan(network: Network, sizes: PlanSizes, options: PlanOptions): 
       const out = i > 0 ? injects[i - 1]?.to : dx && atStep(dx);
       const exponents = from;
       passes.push(
-        fromHere(() => layer.backward({ inject: injects[i]?.from, dx: out, probe, from: exponents })),
+        fromHere(() =>
+          layer.backward({ inject: injects[i]?.from, dx: out, below: i > 0, probe, from: exponents }),
+        ),
       );
       from = probe && layer.rescales ? layer.memory.profile?.exponent : undefined;
     }

@@ -485,7 +485,7 @@ class Scheduler {
         const copy = node({ ...start, op: "detach", args: [start] });
         this.products.set(e, { terms: this.products.get(e)?.terms ?? [], start: copy });
         if (this.carries.has(start)) this.carries.add(copy);
-        this.stored.set(copy, this.barriers.get(e) ?? "loop");
+        this.stored.set(copy, this.floating(copy) ? this.barrierSection(e) : this.section(copy));
         this.stages.clear();
         this.home.set(copy, this.ref(e));
       } else this.home.set(start, this.ref(e));
