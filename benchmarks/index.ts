@@ -4,11 +4,21 @@
  * but the command line; owns the clock, as the command line does; what it finds are records, what it is doing it tells
  * a listener.
  */
-export { benchData, benchProbe, type ShareRecord } from "./cost.js";
-export { benchGrowth, type GrowthRecord, growthSweeps } from "./growth.js";
+import type { ShareRecord } from "./cost.js";
+import type { GrowthRecord } from "./growth.js";
+import type { PeerRecord } from "./peers.js";
+import type { StartTimeRecord } from "./start.js";
+import type { StepTimeRecord } from "./steps.js";
+
+/** Whatever a benchmark finds. */
+export type BenchRecord = StepTimeRecord | PeerRecord | GrowthRecord | ShareRecord | StartTimeRecord;
+
+export { benchData, benchProbe } from "./cost.js";
+export { benchGrowth, growthSweeps } from "./growth.js";
 export { type MachineRecord, machineRecord } from "./machine.js";
-export { benchPeers, type PeerRecord } from "./peers.js";
+export { benchPeers } from "./peers.js";
 export type { Listener } from "./progress.js";
 export { parseShape, type Shape, shapeName, standardShapes } from "./shape.js";
-export { benchStart, type StartTimeRecord } from "./start.js";
-export { benchSteps, type StepOptions, type StepTimeRecord } from "./steps.js";
+export { benchStart } from "./start.js";
+export { benchSteps, type StepOptions } from "./steps.js";
+export type { GrowthRecord, PeerRecord, ShareRecord, StartTimeRecord, StepTimeRecord };

@@ -32,10 +32,18 @@ export function readTensors(file: string): Readonly<Record<string, Tensor>> {
   const header = JSON.parse(bytes.subarray(8, begin).toString()) as Readonly<Record<string, Entry>>;
   const tensors = Object.entries(header).filter(([name]) => name !== "__metadata__");
   return Object.fromEntries(
-    tensors.map(([name, { shape, data_offsets: [from, to] }]) => {
-      // Copied, since numbers of four bytes must begin at a multiple of four.
-      const data = new Float32Array(new Uint8Array(bytes.subarray(begin + from, begin + to)).buffer);
-      return [name, { shape, data }];
-    }),
+    tensors.map(
+      ([
+        name,
+        {
+          shape,
+          data_offsets: [from, to],
+        },
+      ]) => {
+        // Copied, since numbers of four bytes must begin at a multiple of four.
+        const data = new Float32Array(new Uint8Array(bytes.subarray(begin + from, begin + to)).buffer);
+        return [name, { shape, data }];
+      },
+    ),
   );
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Listener } from "./progress.js";
 import { type Contestant, interleaved, median } from "./rounds.js";
+import type { StepOptions } from "./steps.js";
 
 /** How long a person waits for something, process start included. */
 export interface StartTimeRecord {
@@ -23,7 +24,7 @@ const TRAIN =
 
 /** Times whole processes: the version, and the first training step of a configuration, compiled and from the cache. */
 export async function* benchStart(
-  { rounds, backend }: { readonly rounds: number; readonly backend: string },
+  { rounds, backends: [backend = "auto"] }: Pick<StepOptions, "rounds" | "backends">,
   listen: Listener,
 ): AsyncGenerator<StartTimeRecord> {
   const warm = mkdtempSync(join(tmpdir(), "hindsight-bench-"));

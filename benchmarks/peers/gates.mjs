@@ -9,7 +9,8 @@ export function stack(tensors, kind, cell) {
   const width = parts.length * H;
   const data = new Float32Array(K * width);
   parts.forEach((part, g) => {
-    for (let h = 0; h < H; h++) for (let k = 0; k < K; k++) data[k * width + g * H + h] = part.data[h * K + k];
+    for (let h = 0; h < H; h++)
+      for (let k = 0; k < K; k++) data[k * width + g * H + h] = part.data[h * K + k];
   });
   return data;
 }

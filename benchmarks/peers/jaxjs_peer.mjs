@@ -2,7 +2,7 @@
  * jax-js on its WebAssembly backend. It has no scan: the time loop is unrolled under jit, which is ten times as fast as
  * without. Its arrays are counted: `x.ref` keeps x, and whatever is given to a function without it is gone.
  */
-import { init, defaultDevice, jit, numpy as np, nn, tree, valueAndGrad } from "@jax-js/jax";
+import { defaultDevice, init, jit, nn, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
 import { stack, unstack } from "./gates.mjs";
 import { serve } from "./protocol.mjs";
 
@@ -13,7 +13,10 @@ const CELLS = {
   rnn: (x, { h }, { U }) => ({ h: np.tanh(x.add(np.matmul(h, U))) }),
   lstm: (x, { h, c }, { U }) => {
     const [i, f, g, o] = np.split(x.add(np.matmul(h, U)), 4, 1);
-    const next = nn.sigmoid(f).mul(c).add(nn.sigmoid(i).mul(np.tanh(g)));
+    const next = nn
+      .sigmoid(f)
+      .mul(c)
+      .add(nn.sigmoid(i).mul(np.tanh(g)));
     return { h: nn.sigmoid(o).mul(np.tanh(next.ref)), c: next };
   },
   gru: (x, { h }, { U, cn }) => {
@@ -52,7 +55,12 @@ await serve("jax-js 0.1.25 wasm", async ({ cell, T, B }, tensors) => {
   const differentiate = jit(valueAndGrad(loss));
 
   const update = jit((p, g, mean, square, rate, root) => {
-    const norm = np.sqrt(tree.leaves(tree.ref(g)).map((one) => np.square(one).sum()).reduce((a, c) => a.add(c)));
+    const norm = np.sqrt(
+      tree
+        .leaves(tree.ref(g))
+        .map((one) => np.square(one).sum())
+        .reduce((a, c) => a.add(c)),
+    );
     const factor = np.minimum(1, np.reciprocal(norm));
     const next = { p: {}, mean: {}, square: {} };
     for (const name of Object.keys(p)) {

@@ -57,11 +57,20 @@ await serve(`TensorFlow.js ${tf.version.tfjs} wasm`, async ({ cell, T, B }, tens
       const { value, grads } = differentiate();
       const squares = Object.values(grads).map((g) => tf.sum(tf.square(g)));
       const factor = tf.minimum(1, tf.div(1, tf.sqrt(tf.addN(squares))));
-      optimiser.applyGradients(Object.fromEntries(Object.entries(grads).map(([n, g]) => [n, mul(g, factor)])));
+      optimiser.applyGradients(
+        Object.fromEntries(Object.entries(grads).map(([n, g]) => [n, mul(g, factor)])),
+      );
       return value.dataSync()[0];
     });
 
-  const { W, U, b: db, V, d, cn } = tf.tidy(() => {
+  const {
+    W,
+    U,
+    b: db,
+    V,
+    d,
+    cn,
+  } = tf.tidy(() => {
     const { grads } = differentiate();
     return Object.fromEntries(Object.entries(grads).map(([name, g]) => [name, g.dataSync().slice()]));
   });

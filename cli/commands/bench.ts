@@ -1,40 +1,29 @@
 import { Argument, type Command } from "commander";
-import type { StepOptions } from "../../benchmarks/index.js";
+import type { BenchRecord, Listener, StepOptions } from "../../benchmarks/index.js";
 import { type Context, Interrupted } from "../command.js";
-import { named } from "../names.js";
+import type { Bench, GivenBench } from "../options/bench.js";
 import { list, whole } from "../options/number.js";
+import type { Terminal } from "../terminal.js";
 
 export const summary = "measure training speed against the limits of this machine";
 export const group = "Reference";
 
-const ROUNDS = 9;
-const QUICK = 3;
-/** One cell of each kind, for benchmarks that are not about cells. */
-const FEW = ["rnn", "lstm", "gru"];
-const BACKENDS = ["native", "wasm", "interp"] as const;
-
-export function build(command: Command, context: Context): void {
-  const names = (flag: string) => list(flag, (text) => text);
+export async function build(command: Command, context: Context): Promise<void> {
+  const { benches, QUICK, ROUNDS } = await import("../options/bench.js");
+  const words = (flag: string) => list(flag, (text) => text);
+  const numbers = (flag: string) => list(flag, whole(flag, 1, 64));
   command
-    .addArgument(new Argument("[what]", "what to measure").choices([...kinds]).default("steps"))
-    .option(
-      "--cells <names>",
-      "cells to measure, or all (default: steps: all; others: a few)",
-      names("--cells"),
-    )
-    .option("--shapes <TxBxH,...>", "steps x batch x hidden units (default: five)", names("--shapes"))
-    .option("--backend <names>", "native, wasm, interp (default: all that apply)", names("--backend"))
-    .option(
-      "--threads <n,...>",
-      "threads of the native backend (default: 1,2)",
-      list("--threads", whole("--threads", 1, 64)),
-    )
+    .addArgument(new Argument("[what]", "what to measure").choices([...benches]).default("steps"))
+    .option("--cells <names>", "cells to measure, or all (default: steps all, others few)", words("--cells"))
+    .option("--shapes <TxBxH,...>", "steps x batch x hidden units (default: five)", words("--shapes"))
+    .option("--backend <names>", "native, wasm, interp (default: what applies)", words("--backend"))
+    .option("--threads <n,...>", "threads of the native backend (default: 1,2)", numbers("--threads"))
     .option("--rounds <n>", `rounds in turn (default: ${ROUNDS})`, whole("--rounds", 1, 10_000))
-    .option("--quick", `smaller sizes and ${QUICK} rounds: a look, not a result`)
+    .option("--quick", `small sizes and ${QUICK} rounds: a look, not a result`)
     .option("--json", "print one record a line, and nothing else")
     .option("--quiet", "show no progress")
     .addHelpText("after", help)
-    .action((what: Kind, given: Given) => bench(what, given, context));
+    .action((what: Bench, given: GivenBench) => bench(what, given, context));
 }
 
 const help = `
@@ -59,32 +48,66 @@ Examples:
   hindsight bench peers --cells lstm
   hindsight bench growth --json > growth.jsonl`;
 
-const kinds = ["steps", "peers", "growth", "data", "probe", "start"] as const;
-type Kind = (typeof kinds)[number];
+async function bench(what: Bench, given: GivenBench, { terminal, version }: Context): Promise<void> {
+  const [benchmarks, { benchOptions }, { benchPage, groupOf, machineLine }, { interruptible }] =
+    await Promise.all([
+      import("../../benchmarks/index.js"),
+      import("../options/bench.js"),
+      import("../pages/bench.js"),
+      import("../interrupt.js"),
+    ]);
+  const options = benchOptions(what, given, (message) => terminal.note(`hindsight: ${message}`));
+  const machine = benchmarks.machineRecord(version);
+  terminal.print(given.json ? JSON.stringify(machine) : machineLine(machine, terminal.style));
 
-interface Given {
-  readonly cells?: readonly string[];
-  readonly shapes?: readonly string[];
-  readonly backend?: readonly string[];
-  readonly threads?: readonly number[];
-  readonly rounds?: number;
-  readonly quick?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
+  const refused: string[] = [];
+  let group: BenchRecord[] = [];
+  const printGroup = () => {
+    if (group.length > 0) terminal.print(`\n${benchPage(group, terminal.style)}`);
+    group = [];
+  };
+  await interruptible(terminal, async (signal) => {
+    const show = given.quiet || given.json || !terminal.isLive ? undefined : await progress(terminal);
+    const listen: Listener = async (now, done) => {
+      show?.(now, done);
+      await new Promise((resolve) => setImmediate(resolve)); // lets signals be heard
+      return !signal.aborted;
+    };
+    for await (const record of start(benchmarks, what, options, listen)) {
+      if ("reason" in record) refused.push(record.reason);
+      if (given.json) terminal.print(JSON.stringify(record));
+      else {
+        if (group[0] && groupOf(group[0]) !== groupOf(record)) printGroup();
+        group.push(record);
+      }
+    }
+    printGroup();
+    if (signal.aborted) throw new Interrupted();
+  });
+  if (what !== "peers" && refused.length > 0)
+    throw new Error(`${refused.length} results do not agree and were not timed, e.g. ${refused[0]}`);
 }
 
-async function bench(what: Kind, given: Given, { terminal, version }: Context): Promise<void> {
-  const [benchmarks, { benchPages }, { interruptible }, { benchProgress }] = await Promise.all([
-    import("../../benchmarks/index.js"),
-    import("../pages/bench.js"),
-    import("../interrupt.js"),
-    import("../progress.js"),
-  ]);
-  const options = await optionsFrom(what, given, (message) => terminal.note(`hindsight: ${message}`));
-  const { shapes, cells, backends, rounds } = options;
-  const page = benchPages(terminal.style);
-  const print = (text: string | undefined) => text !== undefined && terminal.print(text);
-  const machine = benchmarks.machineRecord(version);
-  print(given.json ? JSON.stringify(machine) : page.machine(machine));
-  await interruptible(terminal, async (signal) => {});
+function start(
+  benchmarks: typeof import("../../benchmarks/index.js"),
+  what: Bench,
+  options: StepOptions & { readonly quick: boolean },
+  listen: Listener,
+): AsyncGenerator<BenchRecord> {
+  const { benchSteps, benchPeers, benchGrowth, benchData, benchProbe, benchStart, growthSweeps } = benchmarks;
+  if (what === "growth") return benchGrowth(options, growthSweeps(options.quick), listen);
+  if (what === "start") return benchStart(options, listen);
+  const others = { steps: benchSteps, peers: benchPeers, data: benchData, probe: benchProbe };
+  return others[what](options, listen);
+}
+
+/** Shows what is done now, and when all will be. */
+async function progress(terminal: Terminal): Promise<(now: string, done: number) => void> {
+  const { duration } = await import("../../src/report/index.js");
+  const started = performance.now();
+  return (now, done) => {
+    const left = ((performance.now() - started) / 1000) * (1 / done - 1);
+    const line = done > 0 ? `${now}  ETA ${duration(left)}` : now;
+    terminal.status(line.slice(0, terminal.notes.width - 1));
+  };
 }

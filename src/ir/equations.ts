@@ -149,7 +149,7 @@ export function outer<M extends string, N extends string>(a: Expr<Vec<M>>, b: Ex
 /** Matrix [M, K] times matrix [K, N], both shared. */
 export function matmul<M extends string, K extends string, N extends string>(
   A: Expr<Mat<M, K>>,
-  B: Expr<Mat<K, N>>,
+  B: Expr<Mat<NoInfer<K>, N>>,
 ): Expr<Mat<M, N>> {
   if (A.shape.length !== 2 || B.shape.length !== 2 || A.shape[1] !== B.shape[0])
     fail(

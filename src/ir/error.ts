@@ -12,7 +12,8 @@ export const showShape = (e: Expr): string =>
 /** File and line of the author's call: the first stack frame outside this room. */
 function authorLine(): string {
   const lines = (new Error().stack ?? "").split("\n").slice(1);
-  const frame = lines.find((l) => !/[\\/]ir[\\/][a-z]+\.[jt]s/.test(l));
+  // Callbacks that the engine itself calls ("at Array.map (<anonymous>)") have no file.
+  const frame = lines.find((l) => !/[\\/]ir[\\/][a-z]+\.[jt]s|<anonymous>\)?$/.test(l));
   const at = frame?.match(/\(?((?:file:\/\/|\/|[A-Za-z]:)[^()]*:\d+):\d+\)?$/)?.[1];
   return at ? at.replace(/^file:\/\//, "") : "unknown line";
 }

@@ -1,5 +1,5 @@
 import { type Derivative, derive } from "../diff/index.js";
-import { add, type Expr, square, substitution, sum, variable } from "../ir/index.js";
+import { add, detach, type Expr, square, substitution, sum, variable } from "../ir/index.js";
 import { type Back, type Context, type Level, sections, value } from "./context.js";
 import type { Section } from "./instruction.js";
 import { atStep, type Buffer, fixed, type Ref } from "./memory.js";
@@ -224,11 +224,16 @@ export function lookups(
   };
 }
 
-/** What arrives from above at every step is added to the cotangent that the loop carries, when the output is a state. */
+/**
+ * What arrives from above at every step is added to the cotangent that the loop carries, when the output is a state.
+ * What is carried lives in one place for all steps; seen through a copy, it is kept per step where something after the
+ * loop reads it.
+ */
 function withArriving(d: Derivative, arrives: boolean): (e: Expr) => Expr {
   const { output, states } = d.cell;
-  if (!(output in states) || !arrives) return (e) => e;
-  return substitution((x) =>
-    x.role === "cotangent" && x.name === `d${output}` ? add(x, variable("cotangent", "inject", x.shape)) : x,
-  );
+  const carried = new Set(Object.keys(states).map((s) => `d${s}`));
+  return substitution((x) => {
+    if (x.role !== "cotangent" || !carried.has(x.name ?? "")) return x;
+    return arrives && x.name === `d${output}` ? add(x, variable("cotangent", "inject", x.shape)) : detach(x);
+  });
 }

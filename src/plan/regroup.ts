@@ -46,27 +46,6 @@ export function regroup(
   return { values, names: renamed };
 }
 
-/**
- * Products and sums that read a carried leaf get a copy of it: they may run when the loop has written over it.
- */
-export function keepCarried(roots: readonly Expr[], isOverwritten: (leaf: Expr) => boolean): Expr[] {
-  const copies = new Map<Expr, Expr>();
-  const copy = (leaf: Expr): Expr => {
-    const made = copies.get(leaf) ?? node({ ...leaf, op: "detach", args: [leaf] });
-    copies.set(leaf, made);
-    return made;
-  };
-  const readsRows = new Set(["dot", "dotT", "outer", "batchSum"]);
-  return rewrite(roots, (e, args) =>
-    withArgs(
-      e,
-      readsRows.has(e.op)
-        ? args.map((a) => (a.op === "var" && !a.shared && isOverwritten(a) ? copy(a) : a))
-        : args,
-    ),
-  );
-}
-
 /** A sum of products: `terms` are accumulated onto `start`. */
 export interface Product {
   readonly terms: readonly Expr[];

@@ -1,7 +1,7 @@
 import { type Expr, node, topological } from "../ir/index.js";
 import type { Access, BatchSum, Gemm, Instruction, Local, Loop, Rows } from "./instruction.js";
 import { type Arena, atStep, type Buffer, fixed, type Ref } from "./memory.js";
-import { dependents, findProducts, isView, isWeight, keepCarried, type Product, regroup } from "./regroup.js";
+import { dependents, findProducts, isView, isWeight, type Product, regroup } from "./regroup.js";
 
 /** A matrix of weights in memory. */
 export interface Place {
@@ -113,8 +113,7 @@ class Scheduler {
       gradientTerms(gradient.value).map((value, i) => ({ gradient, value, sum: gradient.sums?.[i] })),
     );
     const all = [...graph.roots.map((r) => r.value), ...terms.map((t) => t.value)];
-    const { values, names } = regroup(all, graph.carried, graph.names);
-    const grouped = keepCarried(values, (e) => this.isOverwritten(e));
+    const { values: grouped, names } = regroup(all, graph.carried, graph.names);
     this.names = names;
     const valueAt = (i: number): Expr => grouped[i] ?? fail("root");
     this.gradients = terms.map((t, i) => ({ gradient: t.gradient, value: valueAt(graph.roots.length + i) }));
@@ -134,11 +133,6 @@ class Scheduler {
       if (p.start) for (const e of topological([p.start])) this.inherit(e);
     for (const e of topological(needed))
       for (const a of e.args) this.users.set(a, [...(this.users.get(a) ?? []), e]);
-  }
-
-  /** A leaf whose one slot the next turn of the loop writes over. */
-  private isOverwritten(e: Expr): boolean {
-    return this.graph.carried.has(`${e.role}:${e.name}`) && this.graph.leaf(e).slot.kind === "fixed";
   }
 
   /** A node of its own for each root, so that each can be stored at its own place. */
@@ -236,6 +230,8 @@ class Scheduler {
     for (const a of e.args) {
       if (isView(a) || isView(e)) this.store(baseOf(isView(a) ? a : e), where);
       else if (this.isBarrier(a)) this.barrier(a);
+      else if (where === "after" && this.isPoint(a) && !this.floating(a) && this.section(a) === "loop")
+        this.store(a, "loop");
       else if (this.isPoint(a) && !this.stored.has(a)) this.visitInline(a, where);
     }
   }

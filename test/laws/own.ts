@@ -171,6 +171,17 @@ export const residual = cell({
   step: ({ x, h, W, a }) => ({ h: add(mul(a, h), x, tanh(dot(W, x))) }),
 });
 
+/** The input's gradient is a sum of a product, scaled, and of what the loop carries: computed after the loop. */
+export const scaledResidual = cell({
+  ...own,
+  name: "own-scaled-residual",
+  input: { x: vec("X") },
+  state: { h: vec("X") },
+  output: "h",
+  params: { W: mat("X", "X"), a: vec("X", 0.9), g: vec("X", 0.7) },
+  step: ({ x, h, W, a, g }) => ({ h: add(mul(a, h), x, tanh(dot(W, mul(g, x)))) }),
+});
+
 /** The ops that no other cell uses. */
 export const rare = cell({
   ...own,
@@ -199,6 +210,7 @@ export const ownCells: readonly Cell[] = [
   rare,
   integrator,
   residual,
+  scaledResidual,
 ];
 
 /** Cells of which one example sees the others. */
