@@ -24,7 +24,7 @@ const TRAIN =
 
 /** Times whole processes: the version, and the first training step of a configuration, compiled and from the cache. */
 export async function* benchStart(
-  { rounds, backends: [backend = "auto"] }: Pick<StepOptions, "rounds" | "backends">,
+  { rounds, backends: [backend = "native"] }: Pick<StepOptions, "rounds" | "backends">,
   listen: Listener,
 ): AsyncGenerator<StartTimeRecord> {
   const warm = mkdtempSync(join(tmpdir(), "hindsight-bench-"));

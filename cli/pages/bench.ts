@@ -63,17 +63,18 @@ function stepsTable(records: readonly StepTimeRecord[], style: Style): string {
     const speed = [milliseconds, gflops, sequencesPerSecond].map((x) => significant(x));
     return [...name, ...speed, megabytes(record.bytes), ...shown];
   });
-  const peaks = new Map(
-    records.flatMap((r) =>
-      r.verified && r.peak !== undefined ? [[times(r.backend, r.threads), r.peak] as const] : [],
-    ),
-  );
+  const limits = new Map<string, number>();
+  for (const record of records)
+    if (record.verified && record.peak !== undefined) {
+      const name = times(record.backend, record.threads);
+      limits.set(name, Math.max(record.peak, limits.get(name) ?? 0));
+    }
+  const peaks = [...limits].map(([name, peak]) => `${name} ${significant(peak)}`).join(", ");
+  const engines = new Set(records.map(({ engine }) => engine.replace(/, \d+ threads?\)/, ")")));
   const refused = records.flatMap((r) =>
     r.verified ? [] : [`${r.cell}, ${r.engine}: refused: ${r.reason}.`],
   );
-  const engines = [...new Set(records.map(({ engine }) => engine))].join(", ");
-  const limits = [...peaks].map(([name, peak]) => `${name} ${significant(peak)}`).join(", ");
-  const notes = [`Peak in GFLOP/s: ${limits}. Engines: ${engines}.`, ...refused];
+  const notes = [`Peak in GFLOP/s: ${peaks}.`, `Engines: ${[...engines].join(", ")}.`, ...refused];
   return [
     shapeName(first.shape),
     table(head, rows, style),

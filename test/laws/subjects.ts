@@ -11,7 +11,7 @@ import {
   rnnRelu,
 } from "../../src/cells/index.js";
 import type { Cell, Network } from "../../src/ir/index.js";
-import { deep, integrator, masked, mixing, normed, ownCells, residual } from "./own.js";
+import { deep, integrator, masked, mixing, normed, ownCells, residual, scaledResidual } from "./own.js";
 import { full, type Witness, witnessesOf } from "./witness.js";
 
 /** A network of one size that the laws run over. */
@@ -151,7 +151,7 @@ const stacks: readonly Subject[] = [
   subject([[integrator, 5]], "xent", "last", { T: 50, B: 2 }),
   subject(
     [
-      [residual, 3],
+      [scaledResidual, 3],
       [residual, 3],
     ],
     "mse",

@@ -1,0 +1,78 @@
+import { Interrupted } from "../command.js";
+import { whole } from "../options/number.js";
+export const summary = "draw the gradient through time before any training";
+export const group = "Experiments";
+const SEEDS = 5;
+const TRAINING = new Set(["batch", "unroll", "data"]);
+export async function build(command, context) {
+    const [{ addExperiment }, { addTask, familyIn, taskOptionsHelp }, { initialisersHelp }] = await Promise.all([import("../options/experiment.js"), import("../options/task.js"), import("../options/texts.js")]);
+    const family = familyIn(context.argv);
+    addTask(command, family, "<task>");
+    addExperiment(command, { groups: ["Network", "Initialisation"], many: true });
+    addExperiment(command, { groups: ["Training"], only: (key) => TRAINING.has(key) });
+    addExperiment(command, { groups: ["Machine"] });
+    command
+        .option("--seeds <n>", `seeds to measure, from --seed on (default: ${SEEDS})`, whole("--seeds", 1, 10_000))
+        .option("--json", "print one profile a line, and nothing else")
+        .option("--quiet", "show no progress")
+        .addHelpText("after", taskOptionsHelp(family) + initialisersHelp() + examples)
+        .action((name, given) => profile(name, given, context));
+}
+const examples = `
+Options of network and initialisation take lists: every combination is measured.
+
+Examples:
+  hindsight profile adding --cell rnn,lstm,gru --T 100
+  hindsight profile adding --cell rnn,lstm,gru --init pytorch,hindsight
+  hindsight profile adding --cell lstm --forget-bias 0,1,2 --init pytorch
+  hindsight profile copy --cell rnn --recurrent-init orthogonal,orthogonal:0.9
+
+Source: the norm of dL/dh_t against t, as in Pascanu, Mikolov & Bengio 2013.`;
+async function profile(name, given, context) {
+    const { terminal } = context;
+    const [{ initialProfile }, { jsonLine }, { combinations }, { taskFrom }] = await Promise.all([
+        import("../../src/lab/index.js"),
+        import("../../src/report/index.js"),
+        import("../options/combinations.js"),
+        import("../options/task.js"),
+    ]);
+    const [{ profilePage }, { interruptible }] = await Promise.all([
+        import("../pages/profile.js"),
+        import("../interrupt.js"),
+    ]);
+    const task = taskFrom(name, given);
+    const all = combinations(task, given);
+    const seeds = typeof given.seeds === "number" ? given.seeds : SEEDS;
+    const notice = (message) => terminal.note(`hindsight: ${message}`);
+    const isSilent = given.json || given.quiet || !terminal.isLive;
+    const { measured, wasStopped } = await interruptible(terminal, async (signal) => {
+        const measured = [];
+        for (const { name, experiment } of all) {
+            const profiles = [];
+            for (let i = 0; i < seeds; i++) {
+                if (!isSilent)
+                    terminal.status(`${name}: seed ${i + 1} of ${seeds}`);
+                const seeded = { ...experiment, seed: experiment.seed + i };
+                const made = await initialProfile(seeded, task, { notice });
+                await turn();
+                if (signal.aborted)
+                    return { measured, wasStopped: true };
+                profiles.push(made.profile);
+                const record = { kind: "profile", step: 0, name, experiment: seeded, ...made };
+                if (given.json)
+                    terminal.print(jsonLine(record));
+            }
+            measured.push({ name, profiles });
+        }
+        terminal.status("");
+        return { measured, wasStopped: false };
+    });
+    if (!given.json && measured.length > 0)
+        terminal.print(profilePage(task, measured, terminal.style));
+    if (wasStopped)
+        throw new Interrupted();
+}
+/** Lets signals be heard between two measurements. */
+function turn() {
+    return new Promise((resolve) => setImmediate(resolve));
+}

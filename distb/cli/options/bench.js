@@ -1,0 +1,53 @@
+import { cpus } from "node:os";
+import { parseShape, standardShapes } from "../../benchmarks/index.js";
+import { cells as catalogue } from "../../src/cells/index.js";
+import { named } from "../names.js";
+/** What can be measured. */
+export const benches = ["steps", "peers", "growth", "data", "probe", "start"];
+/** Rounds unless told; with --quick. */
+export const [ROUNDS, QUICK] = [9, 3];
+const BACKENDS = ["native", "wasm", "interp"];
+const SMALL = [
+    { T: 50, B: 8, H: 32 },
+    { T: 30, B: 5, H: 33 },
+];
+const FEW = ["rnn", "lstm", "gru"];
+const UP_TO_TWO = cpus().length > 1 ? [1, 2] : [1];
+const alone = { cells: FEW, backends: ["native"], threads: [1] };
+const defaults = {
+    steps: {
+        cells: Object.keys(catalogue),
+        shapes: standardShapes,
+        backends: BACKENDS,
+        threads: UP_TO_TWO,
+    },
+    peers: {
+        cells: FEW,
+        shapes: standardShapes.slice(0, 3),
+        backends: ["native", "wasm"],
+        threads: UP_TO_TWO,
+    },
+    growth: { ...alone, cells: ["lstm"], shapes: undefined },
+    data: { ...alone, shapes: standardShapes },
+    probe: { ...alone, shapes: standardShapes },
+    start: { ...alone, cells: ["lstm"], shapes: undefined },
+};
+/** The options of a benchmark, its defaults filled in. Throws RangeError with one sentence. */
+export function benchOptions(what, given, notice) {
+    const { quick = false, rounds = quick ? QUICK : ROUNDS } = given;
+    const { cells, shapes, backends, threads } = defaults[what];
+    if (given.shapes && !shapes)
+        throw new RangeError(`bench ${what} has sizes of its own; leave out --shapes.`);
+    const all = Object.keys(catalogue);
+    const wanted = given.cells?.join() === "all" ? all : given.cells?.map((name) => named("cell", name, all));
+    return {
+        cells: wanted ?? (quick ? cells.filter((name) => FEW.includes(name)) : cells),
+        shapes: given.shapes?.map(parseShape) ?? (quick ? SMALL : (shapes ?? [])),
+        backends: given.backend ? BACKENDS.filter((one) => chosen(given.backend ?? []).has(one)) : backends,
+        threads: given.threads ?? threads,
+        rounds,
+        quick,
+        notice,
+    };
+}
+const chosen = (names) => new Set(names.map((name) => named("backend", name, BACKENDS)));

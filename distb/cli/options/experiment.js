@@ -1,0 +1,137 @@
+import { Option } from "commander";
+import { experimentSchema } from "../../src/lab/index.js";
+import { list, number, whole, wordOrNumber } from "./number.js";
+import { fieldsOf } from "./schema.js";
+const word = () => (text) => text;
+/** Every option of an experiment. Ranges are left to the experiment's schema. */
+export const experimentOptions = [
+    {
+        flags: "--cell <name>",
+        group: "Network",
+        path: "layers.cell",
+        text: "recurrent cell, see hindsight cells (default: lstm)",
+        read: word,
+        varies: true,
+    },
+    { flags: "--hidden <n>", group: "Network", path: "layers.hidden", read: number, varies: true },
+    {
+        flags: "--depth <n>",
+        group: "Network",
+        text: "layers of that cell on top of each other (default: 1)",
+        read: (flag) => whole(flag, 1, 1000),
+        varies: true,
+    },
+    {
+        flags: "--layers <stack>",
+        group: "Network",
+        text: "a mixed stack, lowest first: lstm:64,dense-tanh:32",
+        conflicts: ["cell", "hidden", "depth"],
+    },
+    {
+        flags: "--init <preset>",
+        group: "Initialisation",
+        path: "init.preset",
+        text: "initialisers for every role of parameter: hindsight, pytorch, keras (default: hindsight)",
+        read: word,
+        varies: true,
+    },
+    { flags: "--gain <x>", group: "Initialisation", path: "init.gain", read: number, varies: true },
+    {
+        flags: "--forget-bias <x>",
+        group: "Initialisation",
+        path: "init.forgetBias",
+        read: (flag) => wordOrNumber(flag, "chrono"),
+        varies: true,
+    },
+    { flags: "--input-init <how>", group: "Initialisation", path: "init.input", read: word, varies: true },
+    {
+        flags: "--recurrent-init <how>",
+        group: "Initialisation",
+        path: "init.recurrent",
+        text: "initialiser of the recurrent matrices, e.g. orthogonal:1.5, identity",
+        read: word,
+        varies: true,
+    },
+    { flags: "--bias-init <how>", group: "Initialisation", path: "init.bias", read: word, varies: true },
+    { flags: "--readout-init <how>", group: "Initialisation", path: "init.readout", read: word, varies: true },
+    { flags: "--batch <n>", group: "Training", path: "batch", read: number },
+    { flags: "--steps <n>", group: "Training", path: "steps", read: number },
+    { flags: "--lr <x>", group: "Training", text: "learning rate of Adam (default: 0.005)", read: number },
+    {
+        flags: "--clip <how>",
+        group: "Training",
+        text: "clip the gradient: none, a norm, or value:<x> (default: 1)",
+    },
+    {
+        flags: "--chain <links>",
+        group: "Training",
+        path: "chain",
+        text: 'optimiser chain instead of --lr and --clip, e.g. "clip-norm:1 sgd:lr=0.1,momentum=0.9"',
+        conflicts: ["lr", "clip"],
+    },
+    {
+        flags: "--unroll <n>",
+        group: "Training",
+        path: "unroll",
+        text: "steps of backpropagation through time, or full (default: full)",
+        read: (flag) => wordOrNumber(flag, "full"),
+    },
+    {
+        flags: "--data <n>",
+        group: "Training",
+        path: "data",
+        text: "fresh sequences for every step, or a fixed set of so many (default: fresh)",
+        read: (flag) => wordOrNumber(flag, "fresh"),
+    },
+    { flags: "--eval-every <n>", group: "Training", path: "evaluate.every", read: number },
+    { flags: "--eval-sequences <n>", group: "Training", path: "evaluate.sequences", read: number },
+    { flags: "--profile-every <n>", group: "Training", path: "profile.every", read: number },
+    {
+        flags: "--criterion <name>",
+        group: "Training",
+        path: "criterion",
+        text: "when the task counts as solved, see hindsight tasks <name>",
+        read: word,
+    },
+    { flags: "--no-stop", group: "Training", text: "go on after the task is solved" },
+    { flags: "--seed <n>", group: "Machine", path: "seed", read: number },
+    {
+        flags: "--precision <name>",
+        group: "Machine",
+        path: "precision",
+        text: "float32 or float64; interp is always float64 (default: float32)",
+        read: word,
+    },
+    {
+        flags: "--backend <name>",
+        group: "Machine",
+        path: "backend",
+        text: "auto, native (needs a C compiler), wasm, interp (slow) (default: auto)",
+        read: word,
+    },
+    { flags: "--threads <n>", group: "Machine", path: "threads", read: number },
+];
+/** The long flag of an option, and its name among commander's values. */
+export function flagOf({ flags }) {
+    return { flag: flags.split(" ")[0] ?? flags, key: new Option(flags).attributeName() };
+}
+/** Adds the options of these groups; with `many`, those that vary take lists. */
+export function addExperiment(command, { groups, only = () => true, many = false, }) {
+    const fields = fieldsOf(experimentSchema);
+    for (const option of experimentOptions) {
+        const { flag, key } = flagOf(option);
+        if (!groups.includes(option.group) || !only(key))
+            continue;
+        const made = new Option(option.flags, option.text ?? textOf(option.path, fields)).helpGroup(`${option.group}:`);
+        const read = option.read?.(flag);
+        if (read)
+            made.argParser(many && option.varies ? list(flag, read) : read);
+        command.addOption(made.conflicts([...(option.conflicts ?? [])]));
+    }
+}
+function textOf(path, fields) {
+    const field = fields.get(path ?? "");
+    if (!field)
+        throw new Error(`the experiment has no field ${path}`);
+    return field.description + (field.default === undefined ? "" : ` (default: ${field.default})`);
+}

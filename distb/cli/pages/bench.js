@@ -1,0 +1,138 @@
+import { shapeName } from "../../benchmarks/index.js";
+import { significant, table } from "../../src/report/index.js";
+import { wrapped } from "../text.js";
+/** "AMD EPYC, 2 cores, linux 6.1 x64, Node v20.20.2, Hindsight 0.1.0". */
+export function machineLine({ cpu, cores, system, node, hindsight }, style) {
+    return wrapped(`${cpu}, ${cores} cores, ${system}, Node ${node}, Hindsight ${hindsight}`, style.width);
+}
+/** What is printed as one table. */
+export function groupOf(record) {
+    if (record.kind === "step-time")
+        return shapeName(record.shape);
+    if (record.kind === "peer")
+        return `${record.cell}, ${shapeName(record.shape)}`;
+    return record.kind === "growth" ? `${record.cell} ${record.sweep}` : record.kind;
+}
+/** A table of records of one group. */
+export function benchPage(records, style) {
+    const of = (kind) => records.filter((record) => record.kind === kind);
+    const pages = [
+        stepsTable(of("step-time"), style),
+        peersTable(of("peer"), style),
+        growthTable(of("growth"), style),
+        sharesTable(of("share"), style),
+        startTable(of("start-time"), style),
+    ];
+    return pages.filter((page) => page !== "").join("\n\n");
+}
+const BAR = 16;
+/** A bar of so many sixteenths of the width, for a share of 1; as long as the column, so that bars begin together. */
+function bar(share, style) {
+    const filled = Math.round(Math.max(0, Math.min(1, share)) * BAR);
+    return (style.unicode ? "█" : "#").repeat(filled) + (style.unicode ? "░" : ".").repeat(BAR - filled);
+}
+const percent = (share) => `${Math.round(100 * share)} %`;
+const times = (name, threads) => (threads > 1 ? `${name} ×${threads}` : name);
+const megabytes = (bytes) => bytes === undefined ? "-" : `${significant(bytes / 2 ** 20, 2)}`;
+function stepsTable(records, style) {
+    const [first] = records;
+    if (!first)
+        return "";
+    const head = ["cell", "backend", "ms", "GFLOP/s", "seq/s", "MiB", "of peak", ""];
+    const rows = records.map((record) => {
+        const name = [record.cell, times(record.backend, record.threads)];
+        if (!record.verified)
+            return [...name, "refused", "", "", megabytes(record.bytes), "", ""];
+        const { milliseconds, gflops, peak, sequencesPerSecond } = record;
+        const share = peak === undefined ? Number.NaN : gflops / peak;
+        const shown = peak === undefined ? ["-", bar(0, style)] : [percent(share), bar(share, style)];
+        const speed = [milliseconds, gflops, sequencesPerSecond].map((x) => significant(x));
+        return [...name, ...speed, megabytes(record.bytes), ...shown];
+    });
+    const limits = new Map();
+    for (const record of records)
+        if (record.verified && record.peak !== undefined) {
+            const name = times(record.backend, record.threads);
+            limits.set(name, Math.max(record.peak, limits.get(name) ?? 0));
+        }
+    const peaks = [...limits].map(([name, peak]) => `${name} ${significant(peak)}`).join(", ");
+    const engines = new Set(records.map(({ engine }) => engine.replace(/, \d+ threads?\)/, ")")));
+    const refused = records.flatMap((r) => r.verified ? [] : [`${r.cell}, ${r.engine}: refused: ${r.reason}.`]);
+    const notes = [`Peak in GFLOP/s: ${peaks}.`, `Engines: ${[...engines].join(", ")}.`, ...refused];
+    return [
+        shapeName(first.shape),
+        table(head, rows, style),
+        ...notes.map((n) => wrapped(n, style.width)),
+    ].join("\n");
+}
+function peersTable(records, style) {
+    const [first] = records;
+    if (!first)
+        return "";
+    const timed = records.filter((record) => record.verified);
+    const best = (name) => Math.min(...timed.flatMap((r) => (r.isOurs && r.name.startsWith(name) ? r.milliseconds : [])));
+    const [native, wasm] = [best("native"), best("wasm")];
+    const slowest = Math.max(...timed.map(({ gflops }) => gflops));
+    const ratio = (x) => (Number.isFinite(x) ? `${significant(x, 2)} x` : "-");
+    const rows = records.map((record) => {
+        if (!record.verified)
+            return [record.name, "refused", "", "", "", ""];
+        const { name, milliseconds: ms, gflops, isOurs } = record;
+        const ratios = isOurs ? ["", ""] : [ratio(ms / native), ratio(ms / wasm)];
+        return [name, significant(ms), significant(gflops), ...ratios, bar(gflops / slowest, style)];
+    });
+    const head = ["", "ms", "GFLOP/s", "native is", "wasm is", "speed"];
+    const refused = records.flatMap((r) => (r.verified ? [] : [`${r.name}: refused: ${r.reason}.`]));
+    const libraries = [...new Set(records.filter((r) => !r.isOurs).map(({ library }) => library))].join(", ");
+    const notes = [`Times as fast as the peer, our best of each backend. Peers: ${libraries}.`, ...refused];
+    return [groupOf(first), table(head, rows, style), ...notes.map((n) => wrapped(n, style.width))].join("\n");
+}
+function growthTable(records, style) {
+    const [first] = records;
+    if (!first)
+        return "";
+    const rows = records.map(({ shape, milliseconds, gflops, bytes, relative }) => [
+        shapeName(shape),
+        significant(milliseconds),
+        significant(gflops),
+        megabytes(bytes),
+        significant(relative),
+    ]);
+    const head = ["", "ms", "GFLOP/s", "MiB", "time per FLOP"];
+    const title = `${first.cell}: growth in ${first.sweep}, ${first.engine}`;
+    return `${title}\n${table(head, rows, style)}\nTime per FLOP is relative to the first row: 1 is growth as counted.`;
+}
+function sharesTable(records, style) {
+    const [first] = records;
+    if (!first)
+        return "";
+    const rows = records.map(({ cell, shape, engine, step, other, share }) => [
+        `${cell}, ${shapeName(shape)}`,
+        engine.split(" ")[0] ?? engine,
+        significant(step),
+        significant(other),
+        `${significant(100 * share, 2)} %`,
+    ]);
+    const isData = first.of === "data";
+    const head = [
+        "",
+        "backend",
+        "step, ms",
+        isData ? "batch, ms" : "with profile, ms",
+        isData ? "share" : "costs",
+    ];
+    const title = isData
+        ? "Making a batch, as a share of a training step"
+        : "Recording the profile of every step, against a plain training step";
+    return `${title}\n${table(head, rows, style)}`;
+}
+function startTable(records, style) {
+    if (records.length === 0)
+        return "";
+    const rows = records.map(({ what, milliseconds, node }) => [
+        what,
+        significant(milliseconds),
+        significant(milliseconds / node, 2),
+    ]);
+    return `From the start of the process\n${table(["", "ms", "x node -e 0"], rows, style)}`;
+}

@@ -1,0 +1,41 @@
+import { cells } from "../../src/cells/index.js";
+import { definitions } from "../definitions.js";
+import { named } from "../names.js";
+import { reference } from "../references.js";
+/** The cell of this name. Throws RangeError that suggests the nearest. */
+export function cellNamed(name) {
+    const cell = cells[named("cell", name, Object.keys(cells))];
+    if (!cell)
+        throw new Error(`the catalogue lost the cell ${name}`);
+    return cell;
+}
+/** Every cell with its title and source. */
+export function cellList(style) {
+    const rows = Object.values(cells).map(({ name, title, cite }) => [name, `${title}\n${reference(cite)}`]);
+    return definitions(rows, style.width);
+}
+/** What a cell is made of. */
+export function cellPage(name, style) {
+    const { title, cite, inputs, states, params, output, memory } = cellNamed(name);
+    const { keep, write } = memory;
+    const gates = keep && `${keep} (keeps)${write ? `, ${write} (writes)` : ""}: where --forget-bias and chrono go`;
+    const rows = [
+        ["source", reference(cite)],
+        ["input", shapes(inputs)],
+        ["state", shapes(states) || "none: a feed-forward layer"],
+        ["output", output],
+        ["params", shapes(params)],
+        ["memory", gates ?? "no gate that keeps memory"],
+        ["equations", `hindsight show ${name}`],
+    ];
+    return `${name}: ${title}\n\n${definitions(rows, style.width)}`;
+}
+/** Names of one shape together: "Wi, Wf [H, X] · bi [H]". */
+export function shapes(declared) {
+    const byShape = new Map();
+    for (const [name, { shape }] of Object.entries(declared)) {
+        const key = `[${shape.join(", ")}]`;
+        byShape.set(key, [...(byShape.get(key) ?? []), name]);
+    }
+    return [...byShape].map(([shape, names]) => `${names.join(", ")} ${shape}`).join("; ");
+}

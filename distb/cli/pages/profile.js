@@ -1,0 +1,59 @@
+import { fitDecay } from "../../src/probe/index.js";
+import { fromLog10, profileChart, significant, table, topState } from "../../src/report/index.js";
+import { wrapped } from "../text.js";
+import { stateName } from "./outcome.js";
+/** A chart of what the readouts see, and a table: of all states for one combination, of those drawn for several. */
+export function profilePage(task, measured, style) {
+    const tops = measured.map(({ name, profiles }) => ({
+        name,
+        states: profiles.flatMap((p) => topState(p) ?? []),
+    }));
+    if (tops.every(({ states }) => states.length === 0))
+        return "There is nothing to profile: no layer has a state.";
+    const curves = tops.map(({ name, states }) => ({ name, log10: geometricMean(states) }));
+    const title = `Gradient through time before training (${task.name}, T = ${task.steps})`;
+    const [only] = measured;
+    const rows = only && measured.length === 1 ? statesOf(only) : tops;
+    const seeds = only?.profiles.length ?? 1;
+    const head = ["", "rate", "half-life", "horizon", "reach", ...(seeds > 1 ? ["over seeds"] : [])];
+    const notes = seeds > 1
+        ? `Geometric means over ${seeds} seeds. reach: the gradient at t = 1 relative to the last, and its range.`
+        : "reach: the gradient at t = 1 relative to the last.";
+    return [
+        profileChart(curves, style, title),
+        table(head, rows.flatMap(rowOf), style),
+        wrapped(notes, style.width),
+    ].join("\n\n");
+}
+function statesOf({ name, profiles }) {
+    const [first] = profiles;
+    return (first?.states ?? []).map((state, i) => ({
+        name: first && first.states.length > 1 ? `${name}: ${stateName(state, first)}` : name,
+        states: profiles.flatMap(({ states }) => states[i] ?? []),
+    }));
+}
+function rowOf({ name, states }) {
+    if (states.length === 0)
+        return [];
+    const mean = geometricMean(states);
+    const { rate, halfLife, horizon, log10Ratio } = fitDecay(mean);
+    const reach = states.map(({ decay }) => decay.log10Ratio);
+    const range = `${fromLog10(Math.min(...reach))} .. ${fromLog10(Math.max(...reach))}`;
+    const facts = [
+        significant(rate),
+        significant(halfLife),
+        `${horizon} of ${mean.length - 1}`,
+        fromLog10(log10Ratio),
+    ];
+    return [[name, ...facts, ...(states.length > 1 ? [range] : [])]];
+}
+/** Mean of log10 at every step; where the sequences differ in length, over the last steps that all of them have. */
+function geometricMean(states) {
+    if (states.length === 0)
+        return [];
+    const T = Math.min(...states.map(({ log10 }) => log10.length));
+    const curves = states.map(({ log10 }) => log10.slice(log10.length - T));
+    return Array.from({ length: T }, (_, t) => {
+        return curves.reduce((sum, curve) => sum + (curve[t] ?? Number.NaN), 0) / curves.length;
+    });
+}

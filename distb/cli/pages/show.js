@@ -1,0 +1,56 @@
+import { derive } from "../../src/diff/index.js";
+import { showEquations, topological } from "../../src/ir/index.js";
+import { definitions } from "../definitions.js";
+import { reference } from "../references.js";
+import { wrapped } from "../text.js";
+import { shapes } from "./cells.js";
+import { kept } from "./kept.js";
+import { equations } from "./mathematics.js";
+/** A cell's equations, the step back that is derived from them, and what has to be kept for it. */
+export function equationsPage(cell, options, style) {
+    const d = derive(cell);
+    return [
+        [`${cell.name}: ${cell.title}`, reference(cell.cite)]
+            .map((line) => wrapped(line, style.width))
+            .join("\n"),
+        declared(cell, style),
+        ...section("Once a training step, from the parameters alone", Object.entries(d.once), d, style),
+        ...section("One step", Object.entries(d.step), d, style),
+        ...section("The step back, derived (BPTT)", backward(d), d, style),
+        ...section("Once a training step, back to the parameters", onceBack(d), d, style),
+        legend(d, style),
+        kept(d, options, style),
+    ].join("\n\n");
+}
+function declared({ inputs, states, params }, { width }) {
+    const rows = [
+        ["input", shapes(inputs)],
+        ["state", shapes(states)],
+        ["params", shapes(params)],
+    ];
+    return definitions(rows.filter(([, text]) => text !== ""), width);
+}
+function section(title, roots, { names }, style) {
+    return roots.length === 0 ? [] : [`${title}\n${equations(showEquations(roots, names), style)}`];
+}
+function backward({ adjoint }) {
+    const named = (values, suffix) => Object.entries(values).map(([name, e]) => [`d${name}${suffix}`, e]);
+    return [...named(adjoint.states, "[t-1]"), ...named(adjoint.inputs, ""), ...named(adjoint.params, "")];
+}
+function onceBack({ onceAdjoint }) {
+    return Object.entries(onceAdjoint).map(([name, e]) => [`d${name}`, e]);
+}
+/** What the names on the way back mean. */
+function legend(d, { width, unicode }) {
+    const leaves = topological(backward(d).map(([, e]) => e)).filter(({ role }) => role === "cotangent");
+    const arriving = leaves.map((e) => d.names.get(e) ?? e.name).join(", ");
+    const states = Object.keys(d.cell.states).map((name) => `${name}[t-1]`);
+    const isStateful = states.length > 0;
+    const sentences = [
+        "dv: the gradient of the loss with respect to v.",
+        ...(isStateful ? [`${states.join(", ")}: from the step before.`] : []),
+        `${arriving}: what arrives from ${isStateful ? "step t+1 and from " : ""}above (the next layer or the loss).`,
+        `${unicode ? "⊗" : "outer"}, batchSum: added up over the batch, and for a parameter over all steps.`,
+    ];
+    return sentences.map((sentence) => wrapped(sentence, width)).join("\n");
+}

@@ -1,0 +1,145 @@
+import { add, ops, placeholder, rewrite, simplify, spread, topological, variable, withArgs, } from "../ir/index.js";
+import { chooseSaved } from "./saved.js";
+const derived = new WeakMap();
+/** The derivative of a cell: reverse-mode differentiation of one step. Computed once a cell. */
+export function derive(cell) {
+    const known = derived.get(cell);
+    if (known)
+        return known;
+    const made = differentiate(cell);
+    derived.set(cell, made);
+    return made;
+}
+function differentiate(cell) {
+    const { once, step } = splitOnce(cell);
+    const forwardNames = nameValues(step);
+    const arriving = Object.entries(cell.states).map(([of, d]) => ({ name: `d${of}`, of, shape: d.shape }));
+    const output = step[cell.output];
+    if (output && !(cell.output in cell.states))
+        arriving.push({ name: `d${cell.output}`, of: cell.output, shape: output.shape });
+    const seeds = arriving.map(({ name, of, shape }) => {
+        const value = step[of];
+        if (!value)
+            throw new Error(`no value for ${of}`);
+        return [value, variable("cotangent", name, shape)];
+    });
+    const cotangents = reverse(Object.values(step), seeds);
+    const leaves = topological(Object.values(step)).filter((e) => e.op === "var");
+    const wanted = [];
+    const want = (key, e) => wanted.push([key, e]);
+    for (const leaf of leaves) {
+        const d = cotangents.get(leaf);
+        if (d)
+            want(`${leaf.role}:${leaf.name}`, d);
+    }
+    for (const [value, name] of forwardNames) {
+        const d = cotangents.get(value);
+        if (d)
+            want(`total:${name}`, d);
+    }
+    const named = wanted.map(([, e]) => e);
+    const { saved, replace } = chooseSaved(step, named, forwardNames, cell.states);
+    const simple = simplify(rewrite(named, replace));
+    const pick = (...prefixes) => Object.fromEntries(wanted.flatMap(([key, e], i) => {
+        const [prefix, name] = key.split(":");
+        return prefixes.includes(prefix) ? [[name, simple[i] ?? e]] : [];
+    }));
+    const totals = pick("total");
+    const names = new Map(forwardNames);
+    for (const { name, value } of saved)
+        if (!names.has(value))
+            names.set(value, name);
+    for (const [name, e] of Object.entries(totals))
+        if (!names.has(e))
+            names.set(e, `d${name}`);
+    for (const leaf of topological(simple))
+        if (leaf.role === "cotangent" && !names.has(leaf))
+            names.set(leaf, `${leaf.name}_in`);
+    return Object.freeze({
+        cell,
+        once,
+        step: { ...step, ...Object.fromEntries(saved.map((s) => [s.name, s.value])) },
+        saved,
+        arriving,
+        adjoint: { states: pick("state"), inputs: pick("input"), params: pick("param", "derived") },
+        totals,
+        onceAdjoint: adjointOfOnce(once),
+        mixesExamples: topological(Object.values(step)).some((e) => e.op === "batchSum"),
+        names,
+    });
+}
+/** Cuts the values that depend on parameters alone out of the step; the step sees them as `derived` leaves. */
+function splitOnce(cell) {
+    const names = Object.keys(cell.values);
+    const roots = Object.values(cell.values);
+    const order = topological(roots);
+    const isOnce = new Set();
+    for (const e of order)
+        if (e.op === "var"
+            ? e.role === "param"
+            : e.shared &&
+                e.args.length > 0 &&
+                e.args.every((a) => isOnce.has(a) || a.op === "const") &&
+                e.op !== "batchSum")
+            isOnce.add(e);
+    const once = {};
+    const leaf = new Map();
+    for (const e of order)
+        for (const a of e.args)
+            if (isOnce.has(a) && !isOnce.has(e) && a.op !== "var" && !leaf.has(a)) {
+                const name = `p${leaf.size + 1}`;
+                once[name] = a;
+                leaf.set(a, placeholder("derived", name, a));
+            }
+    const cut = rewrite(roots, (e, args) => leaf.get(e) ?? withArgs(e, args));
+    return { once, step: Object.fromEntries(names.map((n, i) => [n, cut[i]])) };
+}
+/** Names for printing: the author's, and `i_pre` for the operand of a named activation. */
+function nameValues(step) {
+    const names = new Map();
+    for (const [name, e] of Object.entries(step))
+        if (e.op !== "var")
+            names.set(e, name);
+    for (const [name, e] of Object.entries(step)) {
+        const [inner] = e.args;
+        if (e.args.length === 1 && inner && inner.args.length > 1 && !names.has(inner))
+            names.set(inner, `${name}_pre`);
+    }
+    return names;
+}
+/** Reverse mode: the total cotangent of every node below `roots`, given those of the seeds. */
+function reverse(roots, seeds) {
+    const parts = new Map();
+    const give = (e, d) => parts.set(e, [...(parts.get(e) ?? []), d]);
+    for (const [e, d] of seeds)
+        give(e, d);
+    const totals = new Map();
+    for (const e of topological(roots).reverse()) {
+        const received = parts.get(e);
+        if (!received || e.op === "const")
+            continue;
+        const d = add(...received);
+        totals.set(e, d);
+        if (e.op === "var")
+            continue;
+        ops[e.op].pullback(d, e.args, e).forEach((part, i) => {
+            const arg = e.args[i];
+            if (part && arg && arg.op !== "const")
+                give(arg, part);
+        });
+    }
+    return totals;
+}
+function adjointOfOnce(once) {
+    const roots = Object.values(once);
+    if (roots.length === 0)
+        return {};
+    const seeds = Object.entries(once).map(([name, e]) => [
+        e,
+        placeholder("cotangent", `d${name}`, e),
+    ]);
+    const cotangents = reverse(roots, seeds);
+    const params = topological(roots).filter((e) => e.op === "var" && cotangents.has(e));
+    const simple = simplify(params.map((p) => cotangents.get(p) ?? spread(p)));
+    return Object.fromEntries(params.map((p, i) => [p.name ?? "", simple[i]]));
+}

@@ -1,0 +1,226 @@
+/** Prints kernels as C11 with the vector types of GCC and Clang; no intrinsics, no fast-math. */
+export function printC(m) {
+    return [
+        prelude(m),
+        ...m.functions.map(vecFunction),
+        ...m.procedures.map((p) => procedure(p)),
+        ...phases(m),
+        driver(m),
+    ].join("\n");
+}
+const prelude = (m) => {
+    const [real, word] = m.real === "float32" ? ["float", "int32_t"] : ["double", "int64_t"];
+    const bytes = m.lanes * (m.real === "float32" ? 4 : 8);
+    return `${m.header.map((h) => `// ${h}`).join("\n")}
+#include <pthread.h>
+#include <sched.h>
+#include <stdint.h>
+
+typedef ${real} real;
+typedef real vec __attribute__((vector_size(${bytes}), aligned(sizeof(real)), may_alias));
+typedef ${word} ivec __attribute__((vector_size(${bytes})));
+typedef u${word} uvec __attribute__((vector_size(${bytes})));
+#define LANES ${m.lanes}
+
+static inline vec all(real x) { return x - (vec){}; }
+static inline vec load(const real *p) { return *(const vec *)p; }
+static inline void store(real *p, vec x) { *(vec *)p = x; }
+static inline vec bits(${word} x) { return (vec)(x - (ivec){}); }
+static inline vec neg(vec x) { return -x; }
+static inline vec lane_and(vec a, vec b) { return (vec)((ivec)a & (ivec)b); }
+static inline vec lane_or(vec a, vec b) { return (vec)((ivec)a | (ivec)b); }
+static inline vec less(vec a, vec b) { return (vec)(ivec)(a < b); }
+static inline vec pick(vec m, vec a, vec b) { return (vec)(((ivec)m & (ivec)a) | (~(ivec)m & (ivec)b)); }
+static inline vec lane_abs(vec x) { return (vec)((uvec)x << 1 >> 1); }
+static inline vec lane_max(vec a, vec b) { return pick(less(a, b), b, a); }
+static inline vec lane_sqrt(vec x) { for (int i = 0; i < LANES; i++) x[i] = __builtin_sqrt${m.real === "float32" ? "f" : ""}(x[i]); return x; }
+static inline vec lanes_sum(vec x) { real s = x[0]; for (int i = 1; i < LANES; i++) s += x[i]; return all(s); }
+static inline vec lanes_max(vec x) { real s = x[0]; for (int i = 1; i < LANES; i++) s = s < x[i] ? x[i] : s; return all(s); }
+`;
+};
+const infix = { add: "+", sub: "-", mul: "*", div: "/" };
+const functions = {
+    neg: "neg",
+    abs: "lane_abs",
+    sqrt: "lane_sqrt",
+    max: "lane_max",
+    less: "less",
+    select: "pick",
+    and: "lane_and",
+    or: "lane_or",
+    laneSum: "lanes_sum",
+    laneMax: "lanes_max",
+};
+function number(x) {
+    if (Number.isNaN(x))
+        return '__builtin_nan("")';
+    if (!Number.isFinite(x))
+        return x > 0 ? "__builtin_inf()" : "-__builtin_inf()";
+    const text = String(x);
+    return /[.e]/.test(text) ? text : `${text}.0`;
+}
+function vec(v) {
+    switch (v.v) {
+        case "ref":
+            return v.name;
+        case "const":
+            return `all((real)${number(v.value)})`;
+        case "bits":
+            return `bits((${v.bits > 0xffffffffn ? "int64_t" : "int32_t"})0x${v.bits.toString(16)}u${v.bits > 0xffffffffn ? "ll" : ""})`;
+        case "load":
+            return `load(${pointer(v.at, v.offset, v.index)})`;
+        case "splat":
+            return `all(${v.at}[${v.offset}])`;
+        case "shift":
+            return `(vec)((uvec)${atom(v.of)} ${v.left ? "<<" : ">>"} ${v.by})`;
+        case "call":
+            return `v_${v.name}(${v.args.map(vec).join(", ")})`;
+        case "op": {
+            const sign = infix[v.op];
+            if (sign)
+                return v.args.map(atom).join(` ${sign} `);
+            return `${functions[v.op]}(${v.args.map(vec).join(", ")})`;
+        }
+    }
+}
+const atom = (v) => v.v === "op" && infix[v.op] ? `(${vec(v)})` : v.v === "shift" ? `(${vec(v)})` : vec(v);
+const pointer = (at, offset, index) => [at, ...(offset ? [offset] : []), ...(index ? [index] : [])].join(" + ");
+function int(i) {
+    if (typeof i !== "object")
+        return String(i);
+    if (i.op === "min") {
+        const [a, b] = [int(i.a), int(i.b)];
+        return `(${a} < ${b} ? ${a} : ${b})`;
+    }
+    const wrap = (x) => typeof x === "object" && x.op !== "min" && (i.op !== "+" || x.op === "-") ? `(${int(x)})` : int(x);
+    return `${wrap(i.a)} ${i.op} ${wrap(i.b)}`;
+}
+/** One block. A name that is given twice in it is declared by the first and assigned by the second. */
+function stmts(list, indent) {
+    const declared = new Set();
+    return list
+        .map((s) => {
+        const again = "name" in s && declared.has(s.name);
+        if (s.s === "let" || s.s === "int" || s.s === "ptr")
+            declared.add(s.name);
+        return stmt(s, indent, again);
+    })
+        .join("\n");
+}
+function stmt(s, pad, again) {
+    const type = (name) => (again ? "" : name);
+    const block = (body) => `{\n${stmts(body, `${pad}  `)}\n${pad}}`;
+    switch (s.s) {
+        case "block":
+            return `${pad}${block(s.body)}`;
+        case "comment":
+            return `${pad}// ${s.text}`;
+        case "for":
+            return `${pad}for (long ${s.name} = ${int(s.from)}; ${s.name} < ${int(s.to)}; ${s.step === 1 ? `${s.name}++` : `${s.name} += ${s.step}`}) ${block(s.body)}`;
+        case "down":
+            return `${pad}for (long ${s.name} = ${int(s.from)} - 1; ${s.name} >= 0; ${s.name}--) ${block(s.body)}`;
+        case "lanes":
+            return `${pad}for (long ${s.name} = 0; ${s.name} < ${int(s.cols)}; ${s.name} += LANES) ${block(s.body)}`;
+        case "int":
+            return `${pad}${type("long ")}${s.name} = ${int(s.value)};`;
+        case "ptr":
+            return `${pad}${type("real *")}${s.name} = ${s.base ?? "A"}${s.at === 0 ? "" : ` + ${int(s.at)}`};`;
+        case "bump":
+        case "increase":
+            return `${pad}${s.name} += ${int(s.by)};`;
+        case "let":
+            return `${pad}${type("vec ")}${s.name} = ${vec(s.value)};`;
+        case "set":
+            return `${pad}${s.name} = ${vec(s.value)};`;
+        case "store":
+            return `${pad}store(${pointer(s.at, s.offset, s.index)}, ${vec(s.value)});`;
+        case "storeLane":
+            return `${pad}${s.at}[${s.offset}] = (${vec(s.value)})[0];`;
+        case "move":
+            return `${pad}*${s.to} ${s.add ? "+=" : "="} *${s.from};`;
+        case "ifLess":
+            return `${pad}if (${int(s.a)} < ${int(s.b)}) ${block(s.body)}`;
+        case "ifNonZero":
+            return `${pad}if (*${s.at} != 0) ${block(s.body)}`;
+        case "call":
+            return `${pad}${s.name}(A, ${[...s.ptrs.map((p) => `${p.base ?? "A"} + ${int(p.at)}`), ...s.ints.map(int)].join(", ")});`;
+    }
+}
+function vecFunction(f) {
+    const params = f.params.map((p) => `vec ${p}`).join(", ");
+    return `static inline vec v_${f.name}(${params}) {\n${f.body.map((b) => `  vec ${b.name} = ${vec(b.value)};`).join("\n")}\n  return ${vec(f.result)};\n}\n`;
+}
+function procedure(p) {
+    const params = ["real *A", ...p.ptrs.map((n) => `real *${n}`), ...p.ints.map((n) => `long ${n}`)];
+    return `static __attribute__((noinline)) void ${p.name}(${params.join(", ")}) {\n${stmts(p.body, "  ")}\n}\n`;
+}
+function phases(m) {
+    return Object.values(m.phases).flatMap((kernels) => kernels.map((k) => procedure(k.procedure)));
+}
+/** Which part of a kernel's work this thread does. */
+function range(k, m) {
+    if (k.domain === "share")
+        return "part, parts";
+    const rows = k.domain === "all" ? "rows_all" : String(m.B);
+    return `start(${rows}, part, parts), start(${rows}, part + 1, parts)`;
+}
+/** Every thread runs every kernel on its own rows or tiles and waits for the others between kernels. */
+function driver(m) {
+    const cases = Object.entries(m.phases).map(([, kernels], i) => `    case ${i}:\n${kernels.map((k) => `      ${k.procedure.name}(A, T, ${range(k, m)});\n      meet(job);`).join("\n")}\n      break;`);
+    return `typedef struct { real *A; long T, phase, part, parts; volatile long *arrived, *go; } job_t;
+
+static long start(long rows, long part, long parts) {
+  long chunk = (rows + parts - 1) / parts;
+  chunk = (chunk + ${m.tileRows - 1}) / ${m.tileRows} * ${m.tileRows};
+  long at = part * chunk;
+  return at < rows ? at : rows;
+}
+
+// A turnstile: arrived counts all arrivals so far, so it never has to be reset.
+static void meet(job_t *job) {
+  if (job->parts == 1) return;
+  long ticket = __atomic_add_fetch(job->arrived, 1, __ATOMIC_ACQ_REL);
+  long all_here = (ticket + job->parts - 1) / job->parts * job->parts;
+  for (long spins = 0; __atomic_load_n(job->arrived, __ATOMIC_ACQUIRE) < all_here; spins++)
+    if (spins > 2000) sched_yield();
+}
+
+static void *work(void *argument) {
+  job_t *job = argument;
+  long go;
+  while (!(go = __atomic_load_n(job->go, __ATOMIC_ACQUIRE))) sched_yield();
+  if (go < 0) return 0;
+  real *A = job->A;
+  long T = job->T, part = job->part, parts = job->parts, rows_all = T * ${m.B};
+  (void)rows_all;
+  switch (job->phase) {
+${cases.join("\n")}
+  }
+  return 0;
+}
+
+long hindsight_alignment(real *A) { return (long)((uintptr_t)A & 63); }
+
+// phase: 0 forward, 1 clear, 2 backward, 3 backward with the probe, 4 finish. Where the system gives no threads, one does it all:
+// the result is the same.
+void hindsight_run(real *A, long T, long phase, long threads) {
+  enum { MOST = 64 };
+  volatile long arrived = 0, go = 0;
+  pthread_t ids[MOST];
+  job_t jobs[MOST];
+  if (threads > MOST) threads = MOST;
+  for (long i = 0; i < threads; i++) jobs[i] = (job_t){A, T, phase, i, threads, &arrived, &go};
+  long started = 1;
+  while (started < threads && !pthread_create(&ids[started], 0, work, &jobs[started])) started++;
+  if (started < threads) jobs[0].parts = 1;
+  __atomic_store_n(&go, started < threads ? -1 : 1, __ATOMIC_RELEASE);
+  if (started < threads) {
+    for (long i = 1; i < started; i++) pthread_join(ids[i], 0);
+    started = 1;
+    go = 1;
+  }
+  work(&jobs[0]);
+  for (long i = 1; i < started; i++) pthread_join(ids[i], 0);
+}
+`;
+}

@@ -1,0 +1,276 @@
+import { address } from "./address.js";
+import { load, minus, num, op, over, plus, ref, times, } from "./kernel.js";
+import { vectorFunctions } from "./math.js";
+import { gemm, outer, Procedures, pack } from "./product.js";
+import { loop, rescale, rowReduce, unscale } from "./rows.js";
+const isRowWise = (i) => i.kind === "rescale" ||
+    i.kind === "unscale" ||
+    ((i.kind === "loop" || i.kind === "gemm" || i.kind === "rowReduce") && i.rows === "batch");
+/** A plan as kernels: the last form that both printers share. */
+export function lower(plan, real, tile) {
+    return new Lowering(plan, real, tile).run();
+}
+class Lowering {
+    plan;
+    real;
+    tile;
+    procedures = new Procedures("product");
+    kernels = 0;
+    constructor(plan, real, tile) {
+        this.plan = plan;
+        this.real = real;
+        this.tile = tile;
+    }
+    run() {
+        const { plan, real, tile } = this;
+        const lowered = (sections) => sections.flatMap((s) => this.section(s));
+        const { forward, clear, backward, probe, finish } = plan.phases;
+        const phases = {
+            forward: lowered(forward),
+            clear: lowered(clear),
+            backward: lowered(backward),
+            probe: lowered(probe),
+            finish: lowered(finish),
+        };
+        const cells = plan.network.layers.map((l) => l.cell.name).join(", ");
+        return {
+            real,
+            lanes: tile.lanes,
+            tileRows: tile.rows,
+            B: plan.sizes.B,
+            functions: vectorFunctions(real),
+            procedures: this.procedures.list,
+            phases,
+            header: [
+                `${cells || "no layers"}; T up to ${plan.sizes.T}, B ${plan.sizes.B}, ${real}, ${tile.lanes} lanes, tiles of ${tile.rows} rows x ${tile.vectors} vectors`,
+            ],
+        };
+    }
+    kernel(domain, name, body) {
+        const ints = domain === "share" ? ["T", "part", "parts"] : ["T", "from", "to"];
+        return {
+            domain,
+            procedure: {
+                name: `k${this.kernels++}`,
+                ptrs: [],
+                ints,
+                body: [{ s: "comment", text: name }, ...body],
+            },
+        };
+    }
+    section(s) {
+        if (s.over === "forward" || s.over === "backward") {
+            const body = s.instructions.flatMap((i) => this.instruction(i, "loop", "from", "to"));
+            const time = s.over === "forward"
+                ? { s: "for", name: "t", from: 0, to: "T", step: 1, body }
+                : { s: "down", name: "t", from: "T", body };
+            return [this.kernel("batch", s.name, [time])];
+        }
+        const rows = s.over === "all" ? times("T", this.plan.sizes.B) : this.plan.sizes.B;
+        const domain = s.over === "all" ? "all" : "batch";
+        const out = [];
+        for (const group of groups(s)) {
+            const body = group.flatMap((i, n) => {
+                if (isRowWise(i))
+                    return this.instruction(i, "flat", "from", "to");
+                if (i.kind === "outer")
+                    return outer(i, "flat", i.rows === "batch" ? rows : i.rows, this.tile, this.procedures);
+                if (i.kind === "batchSum")
+                    return this.batchSum(i, "flat", s.over === "all" ? "T" : 1, true);
+                // Small and independent: one part each. What depends on what came before is all done by the first.
+                const owner = s.over === "once" && !areIndependent(group) ? 0 : n;
+                return [mine(owner, this.instruction(i, "flat", 0, 0))].flat();
+            });
+            const rowWise = group[0] && isRowWise(group[0]);
+            out.push(this.kernel(rowWise ? domain : "share", s.name, body));
+        }
+        return out;
+    }
+    instruction(i, mode, from, to) {
+        const { lanes } = this.tile;
+        const rows = (r) => (r === "batch" ? [from, to] : [0, r]);
+        switch (i.kind) {
+            case "loop":
+                return loop(i, mode, ...rows(i.rows));
+            case "gemm":
+                return gemm(i, mode, ...rows(i.rows), this.tile, this.procedures);
+            case "rowReduce":
+                return rowReduce(i, mode, ...rows(i.rows), lanes);
+            case "rescale":
+                return rescale(i, mode, from, to, lanes, this.real);
+            case "unscale":
+                return unscale(i, mode, from, to, this.real);
+            case "pack":
+                return pack(i, this.tile, this.procedures);
+            case "copy":
+                return copy(i, this.procedures);
+            case "zero":
+                return zeroOut(i, lanes);
+            case "batchSum":
+                return this.batchSum(i, mode, 1, false);
+            case "outer":
+                return [
+                    { s: "int", name: "part", value: 0 },
+                    { s: "int", name: "parts", value: 1 },
+                    ...outer(i, mode, i.rows === "batch" ? this.plan.sizes.B : i.rows, this.tile, this.procedures),
+                ];
+        }
+    }
+    /** Two levels of summation, over a step's rows and over steps, the last first: less rounding than one long sum. */
+    batchSum(i, mode, steps, split) {
+        const { lanes } = this.tile;
+        const { B } = this.plan.sizes;
+        const vectors = Math.ceil(i.cols / lanes);
+        const ld = i.from.buffer.ld;
+        return [
+            ...(split
+                ? [
+                    { s: "int", name: "v0", value: over(times("part", vectors), "parts") },
+                    { s: "int", name: "v1", value: over(times(plus("part", 1), vectors), "parts") },
+                ]
+                : []),
+            {
+                s: "for",
+                name: "v",
+                from: split ? "v0" : 0,
+                to: split ? "v1" : vectors,
+                step: 1,
+                body: [
+                    {
+                        s: "ptr",
+                        name: "a",
+                        at: plus(address(i.from, mode, times(minus(steps, 1), B)), times("v", lanes)),
+                    },
+                    { s: "ptr", name: "c", at: plus(address(i.to, mode, 0), times("v", lanes)) },
+                    { s: "let", name: "total", value: i.accumulate ? load("c") : num(0) },
+                    {
+                        s: "for",
+                        name: "block",
+                        from: 0,
+                        to: steps,
+                        step: 1,
+                        body: [
+                            { s: "let", name: "acc", value: num(0) },
+                            {
+                                s: "for",
+                                name: "r",
+                                from: 0,
+                                to: B,
+                                step: 1,
+                                body: [
+                                    { s: "set", name: "acc", value: op("add", ref("acc"), load("a")) },
+                                    { s: "bump", name: "a", by: ld },
+                                ],
+                            },
+                            { s: "set", name: "total", value: op("add", ref("total"), ref("acc")) },
+                            { s: "bump", name: "a", by: -2 * B * ld },
+                        ],
+                    },
+                    { s: "store", at: "c", offset: 0, value: ref("total") },
+                ],
+            },
+        ];
+    }
+}
+/** True when any order, and so any thread, gives the same: nobody reads or adds to what another writes. */
+function areIndependent(group) {
+    const moves = group.flatMap((i) => {
+        if (i.kind === "pack")
+            return [{ to: i.packed.to, at: 0, from: i.packed.parts.map((p) => p.from) }];
+        if (i.kind === "zero")
+            return [{ to: i.buffer, at: 0, from: [] }];
+        if (i.kind === "copy")
+            return [{ to: i.to.buffer, at: i.to.at, from: [i.from.buffer] }];
+        return [];
+    });
+    const written = new Set(moves.map((m) => m.to));
+    const places = new Set(moves.map((m) => `${m.to.name}+${m.at}`));
+    return (moves.length === group.length &&
+        places.size === group.length &&
+        !moves.some((m) => m.from.some((f) => written.has(f))));
+}
+/** Instructions that one kernel runs without a thread waiting for another. */
+function groups(s) {
+    const kindOf = (i) => isRowWise(i)
+        ? "rows"
+        : s.over === "once"
+            ? "once"
+            : i.kind === "outer" || i.kind === "batchSum"
+                ? "sums"
+                : "copies";
+    const out = [];
+    let last = "";
+    for (const i of s.instructions) {
+        const kind = kindOf(i);
+        if (kind !== last)
+            out.push([]);
+        out.at(-1)?.push(i);
+        last = kind;
+    }
+    return out;
+}
+/** Runs the body on part number `n` (modulo the number of parts) only. */
+function mine(n, body) {
+    const turn = { op: "-", a: n, b: times(over(n, "parts"), "parts") };
+    return [
+        { s: "int", name: "turn", value: turn },
+        {
+            s: "ifLess",
+            a: "turn",
+            b: plus("part", 1),
+            body: [{ s: "ifLess", a: "part", b: plus("turn", 1), body }],
+        },
+    ];
+}
+/** to [i][j] = or += from [i·down + j·right]. */
+const copyProcedure = (add) => (name) => ({
+    name,
+    ptrs: ["to", "from"],
+    ints: ["rows", "cols", "ld", "down", "right"],
+    body: [
+        {
+            s: "for",
+            name: "i",
+            from: 0,
+            to: "rows",
+            step: 1,
+            body: [
+                { s: "ptr", name: "d", base: "to", at: times("i", "ld") },
+                { s: "ptr", name: "w", base: "from", at: times("i", "down") },
+                {
+                    s: "for",
+                    name: "j",
+                    from: 0,
+                    to: "cols",
+                    step: 1,
+                    body: [
+                        { s: "move", to: "d", from: "w", add },
+                        { s: "bump", name: "d", by: 1 },
+                        { s: "bump", name: "w", by: "right" },
+                    ],
+                },
+            ],
+        },
+    ],
+});
+function copy(i, procedures) {
+    const name = procedures.get(i.add ? "copy add" : "copy", copyProcedure(i.add));
+    const ptrs = [{ at: i.to.buffer.offset + i.to.at }, { at: i.from.buffer.offset + i.from.at }];
+    const steps = i.transposed ? [1, i.from.ld] : [i.from.ld, 1];
+    return [{ s: "call", name, ptrs, ints: [i.rows, i.cols, i.to.ld, ...steps] }];
+}
+function zeroOut({ buffer }, lanes) {
+    return [
+        {
+            s: "for",
+            name: "z",
+            from: 0,
+            to: buffer.ld * buffer.rows * buffer.times,
+            step: lanes,
+            body: [
+                { s: "ptr", name: "d", at: plus(buffer.offset, "z") },
+                { s: "store", at: "d", offset: 0, value: num(0) },
+            ],
+        },
+    ];
+}

@@ -1,0 +1,284 @@
+import { address } from "./address.js";
+import { least, load, minus, num, op, over, plus, ref, splat, times, } from "./kernel.js";
+/** Splits n columns into panels of nearly equal width, the wider first. */
+export function panels(n, tile) {
+    const vectors = Math.ceil(n / tile.lanes);
+    const count = Math.ceil(vectors / tile.vectors);
+    const narrow = Math.floor(vectors / count);
+    const wide = vectors % count;
+    return [
+        { width: narrow + 1, first: 0, count: wide },
+        { width: narrow, first: wide * (narrow + 1), count: count - wide },
+    ].filter((p) => p.count > 0);
+}
+/** Weights into panels: for each panel, k rows of its columns, one after another. */
+export function pack({ packed }, tile, procedures) {
+    const { parts, n, to } = packed;
+    const K = parts.reduce((s, p) => s + p.k, 0);
+    const name = procedures.get("pack", packProcedure);
+    const out = [];
+    for (const { width, first, count } of panels(n, tile)) {
+        const columns = width * tile.lanes;
+        for (let p = 0; p < count; p++) {
+            const start = (first + p * width) * tile.lanes;
+            const used = Math.min(columns, n - start);
+            let above = 0;
+            for (const part of parts) {
+                const from = part.from.offset + part.at + start * (part.transposed ? 1 : part.ld);
+                const steps = part.transposed ? [1, part.ld] : [part.ld, 1];
+                const target = { at: to.offset + start * K + above * columns };
+                out.push({ s: "call", name, ptrs: [target, { at: from }], ints: [part.k, used, columns, ...steps] });
+                above += part.k;
+            }
+        }
+    }
+    return out;
+}
+/** to [k][j] = from [j·across + k·along] for j below `used`, in rows of `columns`. */
+const packProcedure = (name) => ({
+    name,
+    ptrs: ["to", "from"],
+    ints: ["k", "used", "columns", "across", "along"],
+    body: [
+        {
+            s: "for",
+            name: "i",
+            from: 0,
+            to: "k",
+            step: 1,
+            body: [
+                { s: "ptr", name: "d", base: "to", at: times("i", "columns") },
+                { s: "ptr", name: "w", base: "from", at: times("i", "along") },
+                {
+                    s: "for",
+                    name: "j",
+                    from: 0,
+                    to: "used",
+                    step: 1,
+                    body: [
+                        { s: "move", to: "d", from: "w", add: false },
+                        { s: "bump", name: "d", by: 1 },
+                        { s: "bump", name: "w", by: "across" },
+                    ],
+                },
+            ],
+        },
+    ],
+});
+/** Procedures are made once for each shape and shared by all instructions that need it. */
+export class Procedures {
+    prefix;
+    list = [];
+    byKey = new Map();
+    constructor(prefix) {
+        this.prefix = prefix;
+    }
+    get(key, make) {
+        let name = this.byKey.get(key);
+        if (!name) {
+            name = `${this.prefix}${this.list.length}`;
+            this.byKey.set(key, name);
+            this.list.push(make(name));
+        }
+        return name;
+    }
+}
+/** Rows of a product that go through all panels before the next rows do: their left operands stay in cache. */
+const rowBlock = 256;
+export function gemm(g, mode, from, to, tile, procedures) {
+    const terms = g.terms.map((t) => ({ k: t.k, ld: t.a.buffer.ld }));
+    const K = terms.reduce((s, t) => s + t.k, 0);
+    const calls = (row, rows) => g.outs.flatMap((o) => panels(o.n, tile).map(({ width, first, count }) => {
+        const start = typeof o.start === "object" ? "bias" : o.start;
+        const ldc = o.to.buffer.ld;
+        const key = JSON.stringify([terms, width, ldc, start]);
+        const name = procedures.get(key, (n) => gemmProcedure(n, terms, width, ldc, start, tile));
+        const panel = plus(first, times("p", width));
+        const column = times(panel, tile.lanes);
+        return {
+            s: "for",
+            name: "p",
+            from: 0,
+            to: count,
+            step: 1,
+            body: [
+                {
+                    s: "call",
+                    name,
+                    ptrs: [
+                        ...g.terms.map((t) => ({ at: address(t.a, mode, row) })),
+                        { at: plus(o.weights.offset, times(column, K)) },
+                        { at: plus(address(o.to, mode, row), column) },
+                        ...(typeof o.start === "object" ? [{ at: plus(address(o.start, mode, 0), column) }] : []),
+                    ],
+                    ints: [rows],
+                },
+            ],
+        };
+    }));
+    if (mode === "loop")
+        return calls(from, minus(to, from));
+    return [
+        { s: "for", name: "r", from, to, step: rowBlock, body: calls("r", least(rowBlock, minus(to, "r"))) },
+    ];
+}
+function gemmProcedure(name, terms, width, ldc, start, tile) {
+    const block = (m, row) => {
+        const body = [];
+        terms.forEach(({ ld }, s) => {
+            body.push({ s: "ptr", name: `x${s}`, base: `a${s}`, at: times(row, ld) });
+        });
+        body.push({ s: "ptr", name: "y", base: "c", at: times(row, ldc) }, { s: "ptr", name: "w", base: "b", at: 0 });
+        const each = (f) => {
+            for (let i = 0; i < m; i++)
+                for (let v = 0; v < width; v++)
+                    body.push(f(i, v));
+        };
+        each((i, v) => ({
+            s: "let",
+            name: `s${i}_${v}`,
+            value: start === "zero"
+                ? num(0)
+                : start === "there"
+                    ? load("y", i * ldc + v * tile.lanes)
+                    : load("bias", v * tile.lanes),
+        }));
+        terms.forEach(({ k, ld }, s) => {
+            const turns = k % tile.unroll === 0 ? tile.unroll : 1;
+            const inner = [];
+            for (let u = 0; u < turns; u++) {
+                for (let v = 0; v < width; v++)
+                    inner.push({ s: "let", name: `w${v}`, value: load("w", (u * width + v) * tile.lanes) });
+                for (let i = 0; i < m; i++) {
+                    inner.push({ s: "let", name: "x", value: splat(`x${s}`, i * ld + u) });
+                    for (let v = 0; v < width; v++)
+                        inner.push({
+                            s: "set",
+                            name: `s${i}_${v}`,
+                            value: op("add", op("mul", ref("x"), ref(`w${v}`)), ref(`s${i}_${v}`)),
+                        });
+                }
+            }
+            inner.push({ s: "bump", name: `x${s}`, by: turns }, { s: "bump", name: "w", by: turns * width * tile.lanes });
+            body.push({ s: "for", name: "k", from: 0, to: k / turns, step: 1, body: inner });
+        });
+        each((i, v) => ({ s: "store", at: "y", offset: i * ldc + v * tile.lanes, value: ref(`s${i}_${v}`) }));
+        return body;
+    };
+    return {
+        name,
+        ptrs: [...terms.map((_, s) => `a${s}`), "b", "c", ...(start === "bias" ? ["bias"] : [])],
+        ints: ["rows"],
+        body: byTiles(tile.rows, block),
+    };
+}
+/** Runs `block` over `rows` rows: whole tiles first, then the rest in powers of two. */
+function byTiles(tileRows, block) {
+    const body = [
+        { s: "int", name: "done", value: times(over("rows", tileRows), tileRows) },
+        { s: "for", name: "i", from: 0, to: "done", step: tileRows, body: block(tileRows, "i") },
+    ];
+    let rest = 1;
+    while (rest * 2 < tileRows)
+        rest *= 2;
+    for (; tileRows > 1 && rest >= 1; rest /= 2)
+        body.push({
+            s: "ifLess",
+            a: plus("done", rest - 1),
+            b: "rows",
+            body: [...block(rest, "done"), { s: "increase", name: "done", by: rest }],
+        });
+    return body;
+}
+/** Rows summed before the next tile: both operands of a tile stay in the first-level cache. */
+const sumBlock = 64;
+/** Sum over rows of outer products, from the last row to the first; tiles of the result are split between the parts. */
+export function outer(o, mode, rows, tile, procedures) {
+    const c = o.to.buffer;
+    const whole = Math.floor(o.m / tile.rows);
+    const rest = o.m % tile.rows;
+    const lastRow = minus(minus(rows, 1), "r");
+    const call = (m, i) => panels(o.n, tile).map(({ width, first, count }) => {
+        const column = times(plus(first, times("p", width)), tile.lanes);
+        const key = JSON.stringify([m, width, o.a.buffer.ld, o.b.buffer.ld, c.ld]);
+        const name = procedures.get(key, (n) => outerProcedure(n, m, width, o.a.buffer.ld, o.b.buffer.ld, c.ld, tile));
+        return {
+            s: "for",
+            name: "p",
+            from: 0,
+            to: count,
+            step: 1,
+            body: [
+                {
+                    s: "call",
+                    name,
+                    ptrs: [
+                        { at: plus(address(o.a, mode, lastRow), times(i, tile.rows)) },
+                        { at: plus(address(o.b, mode, lastRow), column) },
+                        { at: plus(plus(c.offset, times(i, tile.rows * c.ld)), column) },
+                    ],
+                    ints: [least(sumBlock, minus(rows, "r"))],
+                },
+            ],
+        };
+    });
+    const tiles = whole + (rest > 0 ? 1 : 0);
+    const body = [
+        { s: "for", name: "i", from: "i0", to: least("i1", whole), step: 1, body: call(tile.rows, "i") },
+        ...(rest > 0
+            ? [
+                {
+                    s: "ifLess",
+                    a: whole,
+                    b: "i1",
+                    body: [{ s: "int", name: "last", value: whole }, ...call(rest, "last")],
+                },
+            ]
+            : []),
+    ];
+    return [
+        { s: "int", name: "i0", value: over(times("part", tiles), "parts") },
+        { s: "int", name: "i1", value: over(times(plus("part", 1), tiles), "parts") },
+        ...(o.accumulate ? [] : clearRows(c, o.m, tile)),
+        { s: "for", name: "r", from: 0, to: rows, step: sumBlock, body },
+    ];
+}
+/** Zeroes the rows of the tiles of this part. */
+const clearRows = (c, rows, tile) => [
+    {
+        s: "for",
+        name: "z",
+        from: times("i0", tile.rows * c.ld),
+        to: least(times("i1", tile.rows * c.ld), rows * c.ld),
+        step: tile.lanes,
+        body: [
+            { s: "ptr", name: "d", at: plus(c.offset, "z") },
+            { s: "store", at: "d", offset: 0, value: num(0) },
+        ],
+    },
+];
+function outerProcedure(name, m, width, lda, ldb, ldc, tile) {
+    const body = [];
+    const each = (f) => {
+        for (let i = 0; i < m; i++)
+            for (let v = 0; v < width; v++)
+                body.push(f(i, v));
+    };
+    each((i, v) => ({ s: "let", name: `s${i}_${v}`, value: load("c", i * ldc + v * tile.lanes) }));
+    const inner = [];
+    for (let v = 0; v < width; v++)
+        inner.push({ s: "let", name: `w${v}`, value: load("b", v * tile.lanes) });
+    for (let i = 0; i < m; i++) {
+        inner.push({ s: "let", name: "x", value: splat("a", i) });
+        for (let v = 0; v < width; v++)
+            inner.push({
+                s: "set",
+                name: `s${i}_${v}`,
+                value: op("add", op("mul", ref("x"), ref(`w${v}`)), ref(`s${i}_${v}`)),
+            });
+    }
+    inner.push({ s: "bump", name: "a", by: -lda }, { s: "bump", name: "b", by: -ldb });
+    body.push({ s: "for", name: "k", from: 0, to: "rows", step: 1, body: inner });
+    each((i, v) => ({ s: "store", at: "c", offset: i * ldc + v * tile.lanes, value: ref(`s${i}_${v}`) }));
+    return { name, ptrs: ["a", "b", "c"], ints: ["rows"], body };
+}

@@ -1,0 +1,241 @@
+import { address } from "./address.js";
+import { load, minus, num, op, plus, ref, splat, times } from "./kernel.js";
+const zero = num(0);
+const call = (name, ...args) => ({ v: "call", name, args });
+/** Every pointwise op on vectors. */
+const pointwise = {
+    add: (a, b, rest) => [b, ...rest].reduce((s, x) => op("add", s, x), a),
+    sub: (a, b) => op("sub", a, b),
+    mul: (a, b) => op("mul", a, b),
+    div: (a, b) => op("div", a, b),
+    neg: (a) => op("neg", a),
+    tanh: (a) => call("tanh", a),
+    sigmoid: (a) => call("sigmoid", a),
+    // Written so that NaN stays NaN.
+    relu: (a) => op("select", op("less", a, zero), zero, a),
+    exp: (a) => call("exp", a),
+    log: (a) => call("log", a),
+    sqrt: (a) => op("sqrt", a),
+    abs: (a) => op("abs", a),
+    step: (a) => op("select", op("less", zero, a), num(1), zero),
+    detach: (a) => a,
+};
+const isPointwise = (o) => o in pointwise;
+/** Pointers to the current row of every value an instruction touches. */
+class Pointers {
+    mode;
+    stmts = [];
+    names = new Map();
+    constructor(mode) {
+        this.mode = mode;
+    }
+    to(r, row) {
+        const key = `${r.buffer.name}|${JSON.stringify(r.slot)}|${JSON.stringify(row)}`;
+        let name = this.names.get(key);
+        if (!name) {
+            name = `q${this.names.size}`;
+            this.names.set(key, name);
+            this.stmts.push({ s: "ptr", name, at: address(r, this.mode, row) });
+        }
+        return name;
+    }
+    element(r, column) {
+        const name = `q${this.names.size}`;
+        this.names.set(name, name);
+        this.stmts.push({ s: "ptr", name, at: plus(address(r, this.mode, 0), column) });
+        return name;
+    }
+}
+const eachRow = (from, to, body) => [
+    { s: "for", name: "r", from, to, step: 1, body },
+];
+/** True when rows lie one after another in everything a loop touches: it can then run over all rows as over one. */
+function isContiguous(l) {
+    const loads = l.locals.flatMap((x) => (x.kind === "load" ? [x] : []));
+    if (loads.some((x) => x.access !== "vector" && x.access !== "one"))
+        return false;
+    const touched = [
+        ...loads.filter((x) => x.access === "vector").map((x) => x.from),
+        ...l.stores.map((s) => s.to),
+    ];
+    return new Set(touched.map((t) => t.buffer.ld)).size === 1;
+}
+/** A fused pointwise loop: every value in a register from load to store. */
+export function loop(l, mode, from, to) {
+    const whole = isContiguous(l);
+    const row = whole ? from : "r";
+    const pointers = new Pointers(mode);
+    const perRow = [];
+    const perVector = [];
+    const names = [];
+    for (const [i, local] of l.locals.entries()) {
+        if (local.kind === "const") {
+            names.push(num(local.value));
+            continue;
+        }
+        const name = `l${i}`;
+        names.push(ref(name));
+        if (local.kind === "load") {
+            const { from: r, access } = local;
+            if (access === "vector" || access === "shared")
+                perVector.push({
+                    s: "let",
+                    name,
+                    value: load(pointers.to(r, access === "vector" ? row : 0), 0, "j"),
+                });
+            else {
+                const at = access === "row"
+                    ? pointers.to(r, "r")
+                    : access === "one"
+                        ? pointers.to(r, 0)
+                        : pointers.element(r, "r");
+                perRow.push({ s: "let", name, value: splat(at) });
+            }
+            continue;
+        }
+        const [first, second, ...rest] = local.args.map((a) => names[a] ?? zero);
+        if (!first || !isPointwise(local.op))
+            throw new Error(`${local.op} is not a pointwise operation`);
+        perVector.push({ s: "let", name, value: pointwise[local.op](first, second ?? zero, second ? rest : []) });
+    }
+    for (const s of l.stores)
+        perVector.push({
+            s: "store",
+            at: pointers.to(s.to, row),
+            offset: 0,
+            index: "j",
+            value: names[s.local] ?? zero,
+        });
+    const ld = l.stores[0]?.to.buffer.ld ?? 0;
+    const cols = whole ? times(minus(to, from), ld) : l.cols;
+    const body = [...pointers.stmts, ...perRow, { s: "lanes", name: "j", cols, body: perVector }];
+    return whole ? [{ s: "block", body }] : eachRow(from, to, body);
+}
+/** Folds `cols` elements at pointer `at` into all lanes of `name`; padding is left out. */
+function fold(name, at, cols, lanes, step, all, start) {
+    const whole = Math.floor(cols / lanes) * lanes;
+    const out = [{ s: "let", name, value: start }];
+    if (whole > 0) {
+        const acc = `${name}v`;
+        out.push({ s: "let", name: acc, value: start });
+        out.push({
+            s: "lanes",
+            name: "j",
+            cols: whole,
+            body: [{ s: "set", name: acc, value: step(ref(acc), load(at, 0, "j")) }],
+        });
+        const lanesTogether = op(all, ref(acc));
+        out.push({
+            s: "set",
+            name,
+            value: all === "laneSum" ? op("add", ref(name), lanesTogether) : op("max", ref(name), lanesTogether),
+        });
+    }
+    for (let j = whole; j < cols; j++)
+        out.push({ s: "set", name, value: step(ref(name), splat(at, j)) });
+    return out;
+}
+export function rowReduce(i, mode, from, to, lanes) {
+    const pointers = new Pointers(mode);
+    const at = pointers.to(i.from, "r");
+    const out = i.rows === "batch" ? pointers.to(i.to, "r") : pointers.element(i.to, "r");
+    const isSum = i.op === "sum";
+    const step = (acc, x) => op(isSum ? "add" : "max", acc, x);
+    return eachRow(from, to, [
+        ...pointers.stmts,
+        ...fold("acc", at, i.cols, lanes, step, isSum ? "laneSum" : "laneMax", isSum ? zero : num(Number.NEGATIVE_INFINITY)),
+        { s: "storeLane", at: out, offset: 0, value: ref("acc") },
+    ]);
+}
+const formatOf = (real) => real === "float32" ? { mantissa: 23, bias: 127 } : { mantissa: 52, bias: 1023 };
+/** Base-2 exponent of a positive number, as a number; below every exponent for 0. */
+function exponentOf(x, f) {
+    const bits = { v: "bits", bits: BigInt(f.bias + f.mantissa) << BigInt(f.mantissa) };
+    const raw = op("sub", op("or", { v: "shift", left: false, by: f.mantissa, of: x }, bits), num(2 ** f.mantissa + f.bias));
+    return op("select", op("less", zero, x), raw, num(-1e30));
+}
+const clampTo = (x, low, high) => op("select", op("less", x, num(low)), num(low), op("select", op("less", num(high), x), num(high), x));
+/** 2^x, 0 below the range of normal numbers. */
+const power = (x, f) => op("select", op("less", x, num(1 - f.bias)), zero, call("pow2", clampTo(x, 1 - f.bias, f.bias)));
+/** Exponents within ±this leave a row as it is: rounding is then the same with and without the probe. */
+const ordinary = 40;
+export function rescale(i, mode, from, to, lanes, real) {
+    const f = formatOf(real);
+    const pointers = new Pointers(mode);
+    const exponent = pointers.to(i.exponent, "r");
+    const log = pointers.to(i.log, "r");
+    const from2 = i.arrivingExponent && pointers.to(i.arrivingExponent, "r");
+    const largest = (name, values) => [
+        { s: "let", name, value: zero },
+        ...values.flatMap((v, n) => [
+            ...fold(`${name}${n}`, pointers.to(v.ref, "r"), v.cols, lanes, (acc, x) => op("max", acc, op("abs", x)), "laneMax", zero),
+            { s: "set", name, value: op("max", ref(name), ref(`${name}${n}`)) },
+        ]),
+    ];
+    const multiply = (values, by) => values.map((v) => {
+        const at = pointers.to(v.ref, "r");
+        return {
+            s: "lanes",
+            name: "j",
+            cols: v.cols,
+            body: [{ s: "store", at, offset: 0, index: "j", value: op("mul", load(at, 0, "j"), by) }],
+        };
+    });
+    const body = [
+        ...largest("mc", i.carried),
+        ...largest("ma", i.arriving),
+        { s: "let", name: "ec", value: splat(exponent) },
+        { s: "let", name: "ea", value: from2 ? splat(from2) : zero },
+        {
+            s: "let",
+            name: "top",
+            value: op("max", op("add", exponentOf(ref("mc"), f), ref("ec")), op("add", exponentOf(ref("ma"), f), ref("ea"))),
+        },
+        // Both zero, or of ordinary size: true scale.
+        { s: "let", name: "plain", value: op("select", op("less", ref("top"), num(-1e20)), zero, ref("top")) },
+        {
+            s: "let",
+            name: "e",
+            value: op("select", op("less", num(ordinary), op("abs", ref("plain"))), ref("plain"), zero),
+        },
+        { s: "storeLane", at: exponent, offset: 0, value: ref("e") },
+        { s: "storeLane", at: log, offset: 0, value: ref("e") },
+        { s: "let", name: "fc", value: power(op("sub", ref("ec"), ref("e")), f) },
+        ...multiply(i.carried, ref("fc")),
+        ...(i.arriving.length > 0
+            ? [{ s: "let", name: "fa", value: power(op("sub", ref("ea"), ref("e")), f) }]
+            : []),
+        ...multiply(i.arriving, ref("fa")),
+    ];
+    return eachRow(from, to, [...pointers.stmts, ...body]);
+}
+export function unscale(i, mode, from, to, real) {
+    const f = formatOf(real);
+    const pointers = new Pointers(mode);
+    const exponent = pointers.to(i.exponent, "r");
+    // Two factors: the exponent alone may be beyond the range of numbers.
+    const body = [
+        { s: "let", name: "e", value: splat(exponent) },
+        { s: "let", name: "e1", value: clampTo(ref("e"), 1 - f.bias, f.bias) },
+        { s: "let", name: "f1", value: call("pow2", ref("e1")) },
+        { s: "let", name: "f2", value: power(clampTo(op("sub", ref("e"), ref("e1")), -2 * f.bias, f.bias), f) },
+        ...i.values.map((v) => {
+            const at = pointers.to(v.ref, "r");
+            return {
+                s: "lanes",
+                name: "j",
+                cols: v.cols,
+                body: [
+                    {
+                        s: "store",
+                        at,
+                        offset: 0,
+                        index: "j",
+                        value: op("mul", op("mul", load(at, 0, "j"), ref("f1")), ref("f2")),
+                    },
+                ],
+            };
+        }),
+    ];
+    return eachRow(from, to, [...pointers.stmts, { s: "ifNonZero", at: exponent, body }]);
+}

@@ -1,0 +1,223 @@
+/** Prints kernels as WebAssembly text with 128-bit SIMD. The memory is imported as "hindsight" "memory". */
+export function printWat(m) {
+    return new WatPrinter(m).print();
+}
+class WatPrinter {
+    m;
+    shape;
+    words;
+    scalar;
+    bytes;
+    locals = new Map();
+    labels = 0;
+    constructor(m) {
+        this.m = m;
+        const single = m.real === "float32";
+        this.shape = single ? "f32x4" : "f64x2";
+        this.words = single ? "i32x4" : "i64x2";
+        this.scalar = single ? "f32" : "f64";
+        this.bytes = single ? 4 : 8;
+    }
+    print() {
+        const { m } = this;
+        const kernels = Object.values(m.phases).flat();
+        return [
+            `;; ${m.header.join("\n;; ")}`,
+            "(module",
+            `  (import "hindsight" "memory" (memory 1))`,
+            ...m.functions.map((f) => this.vecFunction(f)),
+            ...m.procedures.map((p) => this.procedure(p)),
+            ...kernels.map((k) => this.procedure(k.procedure)),
+            ...Object.entries(m.phases).map(([name, list]) => {
+                const calls = list.map((k) => {
+                    const to = k.domain === "share"
+                        ? "(i32.const 1)"
+                        : k.domain === "batch"
+                            ? `(i32.const ${m.B})`
+                            : `(i32.mul (local.get $T) (i32.const ${m.B}))`;
+                    return `    (call $${k.procedure.name} (local.get $T) (i32.const 0) ${to})`;
+                });
+                return `  (func (export "${name}") (param $T i32)\n${calls.join("\n")})`;
+            }),
+            ")",
+        ].join("\n");
+    }
+    vecFunction(f) {
+        this.locals = new Map();
+        const params = f.params.map((p) => `(param $${p} v128)`).join(" ");
+        const body = f.body.map((b) => `    ${this.assign(b.name, "v128", this.vec(b.value))}`);
+        return `  (func $v_${f.name} ${params} (result v128)\n${this.declared(f.params)}${body.join("\n")}\n    ${this.vec(f.result)})`;
+    }
+    procedure(p) {
+        this.locals = new Map();
+        const params = [...p.ptrs, ...p.ints];
+        const body = this.stmts(p.body, "    ");
+        return `  (func $${p.name} ${params.map((n) => `(param $${n} i32)`).join(" ")}\n${this.declared(params)}${body})`;
+    }
+    declared(params) {
+        const own = [...this.locals].filter(([n]) => !params.includes(n));
+        return own.length ? `    ${own.map(([n, k]) => `(local $${n} ${k})`).join(" ")}\n` : "";
+    }
+    assign(name, kind, value) {
+        const known = this.locals.get(name);
+        if (known && known !== kind)
+            throw new Error(`local ${name} is both ${known} and ${kind}`);
+        this.locals.set(name, kind);
+        return `(local.set $${name} ${value})`;
+    }
+    stmts(list, pad) {
+        return list.map((s) => this.stmt(s, pad)).join("\n");
+    }
+    stmt(s, pad) {
+        const get = (n) => `(local.get $${n})`;
+        switch (s.s) {
+            case "block":
+                return this.stmts(s.body, pad);
+            case "comment":
+                return `${pad};; ${s.text}`;
+            case "for":
+                return this.loop(s.name, this.int(s.from), this.int(s.to), s.step, s.body, pad);
+            case "lanes":
+                return this.loop(s.name, "(i32.const 0)", this.scaled(s.cols), 16, s.body, pad);
+            case "down": {
+                const label = `$l${this.labels++}`;
+                const test = `(br_if ${label} (i32.ge_s ${get(s.name)} (i32.const 0)))`;
+                const step = this.assign(s.name, "i32", `(i32.sub ${get(s.name)} (i32.const 1))`);
+                return `${pad}${this.assign(s.name, "i32", `(i32.sub ${this.int(s.from)} (i32.const 1))`)}\n${pad}(if (i32.ge_s ${get(s.name)} (i32.const 0)) (then (loop ${label}\n${this.stmts(s.body, `${pad}  `)}\n${pad}  ${step} ${test})))`;
+            }
+            case "int":
+                return `${pad}${this.assign(s.name, "i32", this.int(s.value))}`;
+            case "ptr":
+                return `${pad}${this.assign(s.name, "i32", this.pointer(s.base, s.at))}`;
+            case "bump":
+                return `${pad}${this.assign(s.name, "i32", `(i32.add ${get(s.name)} ${this.scaled(s.by)})`)}`;
+            case "increase":
+                return `${pad}${this.assign(s.name, "i32", `(i32.add ${get(s.name)} ${this.int(s.by)})`)}`;
+            case "let":
+            case "set":
+                return `${pad}${this.assign(s.name, "v128", this.vec(s.value))}`;
+            case "store":
+                return `${pad}(v128.store ${this.offset(s.offset)}${this.at(s.at, s.index)} ${this.vec(s.value)})`;
+            case "storeLane":
+                return `${pad}(${this.scalar}.store ${this.offset(s.offset)}${get(s.at)} (${this.shape}.extract_lane 0 ${this.vec(s.value)}))`;
+            case "move": {
+                const value = `(${this.scalar}.load ${get(s.from)})`;
+                return `${pad}(${this.scalar}.store ${get(s.to)} ${s.add ? `(${this.scalar}.add (${this.scalar}.load ${get(s.to)}) ${value})` : value})`;
+            }
+            case "ifLess":
+                return `${pad}(if (i32.lt_s ${this.int(s.a)} ${this.int(s.b)}) (then\n${this.stmts(s.body, `${pad}  `)}))`;
+            case "ifNonZero":
+                return `${pad}(if (${this.scalar}.ne (${this.scalar}.load ${get(s.at)}) (${this.scalar}.const 0)) (then\n${this.stmts(s.body, `${pad}  `)}))`;
+            case "call":
+                return `${pad}(call $${s.name} ${[...s.ptrs.map((p) => this.pointer(p.base, p.at)), ...s.ints.map((i) => this.int(i))].join(" ")})`;
+        }
+    }
+    loop(name, from, to, step, body, pad) {
+        const label = `$l${this.labels++}`;
+        const get = `(local.get $${name})`;
+        const start = this.assign(name, "i32", from);
+        const next = this.assign(name, "i32", `(i32.add ${get} (i32.const ${step}))`);
+        return `${pad}${start}\n${pad}(if (i32.lt_s ${get} ${to}) (then (loop ${label}\n${this.stmts(body, `${pad}  `)}\n${pad}  ${next} (br_if ${label} (i32.lt_s ${get} ${to})))))`;
+    }
+    int(i) {
+        if (typeof i === "number")
+            return `(i32.const ${i})`;
+        if (typeof i === "string")
+            return `(local.get $${i})`;
+        const [a, b] = [this.int(i.a), this.int(i.b)];
+        if (i.op === "min")
+            return `(select ${a} ${b} (i32.lt_s ${a} ${b}))`;
+        const name = { "+": "add", "-": "sub", "*": "mul", "/": "div_s" }[i.op];
+        return `(i32.${name} ${a} ${b})`;
+    }
+    scaled(i) {
+        return typeof i === "number"
+            ? `(i32.const ${i * this.bytes})`
+            : `(i32.mul ${this.int(i)} (i32.const ${this.bytes}))`;
+    }
+    pointer(base, at) {
+        const offset = this.scaled(at);
+        if (base === undefined)
+            return offset;
+        return at === 0 ? `(local.get $${base})` : `(i32.add (local.get $${base}) ${offset})`;
+    }
+    at(pointer, index) {
+        return index === undefined
+            ? `(local.get $${pointer})`
+            : `(i32.add (local.get $${pointer}) (local.get $${index}))`;
+    }
+    offset(elements) {
+        return elements === 0 ? "" : `offset=${elements * this.bytes} `;
+    }
+    constant(bits) {
+        return `(v128.const ${this.words} ${new Array(this.m.lanes).fill(`0x${bits.toString(16)}`).join(" ")})`;
+    }
+    vec(v) {
+        switch (v.v) {
+            case "ref":
+                return `(local.get $${v.name})`;
+            case "const":
+                return this.constant(bitsOf(v.value, this.m.real));
+            case "bits":
+                return this.constant(v.bits);
+            case "load":
+                return `(v128.load ${this.offset(v.offset)}${this.at(v.at, v.index)})`;
+            case "splat":
+                return `(v128.load${this.bytes * 8}_splat ${this.offset(v.offset)}(local.get $${v.at}))`;
+            case "shift":
+                return `(${this.words}.${v.left ? "shl" : "shr_u"} ${this.vec(v.of)} (i32.const ${v.by}))`;
+            case "call":
+                return `(call $v_${v.name} ${v.args.map((a) => this.vec(a)).join(" ")})`;
+            case "op":
+                return this.op(v.op, v.args.map((a) => this.vec(a)));
+        }
+    }
+    op(op, args) {
+        const [a = "", b = "", c = ""] = args;
+        const { shape } = this;
+        switch (op) {
+            case "add":
+            case "sub":
+            case "mul":
+            case "div":
+            case "neg":
+            case "abs":
+            case "sqrt":
+                return `(${shape}.${op} ${args.join(" ")})`;
+            case "max":
+                return `(${shape}.pmax ${a} ${b})`;
+            case "less":
+                return `(${shape}.lt ${a} ${b})`;
+            case "select":
+                return `(v128.bitselect ${b} ${c} ${a})`;
+            case "and":
+            case "or":
+                return `(v128.${op} ${a} ${b})`;
+            case "laneSum":
+            case "laneMax":
+                return this.acrossLanes(op, a);
+        }
+    }
+    /** Folds the lanes in order, so that both printers add them in the same order. */
+    acrossLanes(op, value) {
+        this.locals.set("across", "v128");
+        const lane = (i) => `(${this.shape}.splat (${this.shape}.extract_lane ${i} (local.get $across)))`;
+        const first = `(${this.shape}.splat (${this.shape}.extract_lane 0 (local.tee $across ${value})))`;
+        let folded = first;
+        for (let i = 1; i < this.m.lanes; i++)
+            folded =
+                op === "laneSum"
+                    ? `(${this.shape}.add ${folded} ${lane(i)})`
+                    : `(${this.shape}.pmax ${folded} ${lane(i)})`;
+        return folded;
+    }
+}
+function bitsOf(value, real) {
+    const view = new DataView(new ArrayBuffer(8));
+    if (real === "float64") {
+        view.setFloat64(0, value);
+        return view.getBigUint64(0);
+    }
+    view.setFloat32(0, value);
+    return BigInt(view.getUint32(0));
+}

@@ -1,0 +1,71 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { arch, cpus, platform } from "node:os";
+/** Why there is no compiler; one sentence. */
+export class NoCompiler extends Error {
+    name = "NoCompiler";
+}
+// No -ffast-math: NaN and infinity are results here. Contraction to fused multiply-add is wanted; errno and
+// floating-point traps are not observed by anyone.
+const common = [
+    "-std=gnu11",
+    "-O2",
+    "-ffp-contract=fast",
+    "-fno-math-errno",
+    "-fno-trapping-math",
+    "-fPIC",
+    "-shared",
+    "-pthread",
+    "-w",
+];
+/** Asks `$CC`, or `cc`, who it is. @throws NoCompiler */
+export function findCompiler() {
+    const command = process.env.CC ?? "cc";
+    const said = spawnSync(command, ["--version"], { encoding: "utf8", timeout: 10_000 });
+    if (said.error || said.status !== 0)
+        throw new NoCompiler(`the native backend needs a C compiler, and "${command}" does not work; install gcc or clang, or set CC, or use --backend wasm`);
+    const version = said.stdout.split("\n")[0] ?? command;
+    const machine = arch() === "arm64" && platform() !== "darwin" ? "-mcpu=native" : "-march=native";
+    return { command, version, flags: [...common, machine] };
+}
+/** Compiles C text to a shared library. @throws NoCompiler with the compiler's first complaint */
+export function compileC(compiler, source, path) {
+    const said = spawnSync(compiler.command, [...compiler.flags, "-x", "c", "-o", path, "-", "-lm"], {
+        input: source,
+        encoding: "utf8",
+        maxBuffer: 1 << 26,
+    });
+    if (said.error || said.status !== 0) {
+        const lines = (said.stderr || said.error?.message || "no message")
+            .split("\n")
+            .filter((l) => l.trim() !== "");
+        const complaint = lines.find((l) => /error/i.test(l)) ?? lines[0] ?? "";
+        throw new NoCompiler(`the C compiler "${compiler.command}" failed (${complaint.trim()}); set CC to one that works, or use --backend wasm`);
+    }
+}
+/** Bytes of one vector register of this machine, as far as it can be known without running anything. */
+function vectorBytes() {
+    if (arch() !== "x64")
+        return 16;
+    try {
+        const flags = new Set(/^flags\s*:(.*)$/m.exec(readFileSync("/proc/cpuinfo", "utf8"))?.[1]?.trim().split(/\s+/));
+        return flags.has("avx512f") ? 64 : flags.has("avx2") && flags.has("fma") ? 32 : 16;
+    }
+    catch {
+        return 16;
+    }
+}
+/** Tile of the inner product that fits the registers: 32 of 64 bytes, 16 of 32 bytes, 32 of 16 bytes (NEON) or 16 (SSE). */
+export function nativeTile(elementBytes) {
+    const bytes = vectorBytes();
+    const lanes = bytes / elementBytes;
+    if (bytes === 64)
+        return { lanes, rows: 8, vectors: 3, unroll: 1 };
+    if (bytes === 32)
+        return { lanes, rows: 4, vectors: 3, unroll: 1 };
+    return arch() === "arm64"
+        ? { lanes, rows: 8, vectors: 2, unroll: 1 }
+        : { lanes, rows: 4, vectors: 2, unroll: 1 };
+}
+/** What besides the source decides the compiled code. */
+export const machineKey = (compiler) => [compiler.version, ...compiler.flags, platform(), arch(), cpus()[0]?.model ?? ""].join("|");

@@ -1,0 +1,323 @@
+import ndarray from "ndarray";
+import { derive } from "../diff/index.js";
+import { evaluate, zeros } from "../interp/index.js";
+import { parameters, resolve } from "../ir/index.js";
+import { checkBatch, usedUp, } from "./engine.js";
+import { meanLog10, wholeState } from "./logs.js";
+/** The specification as an engine: float64, one op at a time, no plan. */
+export function interpret(network, T, B) {
+    return new Interpreter(network, T, B);
+}
+class Interpreter {
+    network;
+    T;
+    B;
+    backend = "interp";
+    description = "interp (float64, one operation at a time)";
+    precision = "float64";
+    parameters;
+    params;
+    grads;
+    levels;
+    traces = [];
+    steps = 0;
+    ready = false;
+    constructor(network, T, B) {
+        this.network = network;
+        this.T = T;
+        this.B = B;
+        this.parameters = parameters(network);
+        const count = this.parameters.reduce((n, p) => n + p.size, 0);
+        this.params = new Float64Array(count);
+        this.grads = new Float64Array(count);
+        this.levels = resolve(network).map(({ name, cell, dims }) => ({
+            key: name,
+            d: derive(cell),
+            sizes: { B, dims },
+            sequence: Object.keys(cell.inputs)[0] ?? "x",
+        }));
+    }
+    dispose() { }
+    forward(batch, initial) {
+        checkBatch(this, batch);
+        this.steps = batch.T;
+        this.traces = [];
+        let sequence = split(batch.x, batch.T, [this.B, this.network.input]);
+        const final = [];
+        for (const [l, level] of this.levels.slice(0, -1).entries()) {
+            const trace = this.start(level);
+            let states = mapValues(level.d.cell.states, ({ shape }, s) => {
+                const given = initial?.[l]?.[s];
+                const v = zeros(shape, false, level.sizes);
+                if (given)
+                    v.data.set(given);
+                return v;
+            });
+            for (let t = 0; t < batch.T; t++) {
+                const leaves = new Map(trace.shared);
+                leaves.set(`input:${level.sequence}`, at(sequence, t));
+                for (const [i, { shape }] of Object.entries(level.d.cell.inputs).slice(1)) {
+                    const like = zeros(shape, false, level.sizes);
+                    const given = batch.inputs?.[l]?.[i];
+                    if (!given)
+                        throw new RangeError(`layer ${l} needs the input "${i}"; give batch.inputs[${l}].${i}`);
+                    leaves.set(`input:${i}`, at(split(given, batch.T, like.shape), t));
+                }
+                for (const [s, v] of Object.entries(states))
+                    leaves.set(`state:${s}`, v);
+                const values = this.evaluate(level, level.d.step, leaves);
+                for (const { name } of level.d.saved)
+                    leaves.set(`saved:${name}`, pick(values, name));
+                states = mapValues(level.d.cell.states, (_, s) => pick(values, s));
+                trace.steps.push(leaves);
+                trace.outputs.push(pick(values, level.d.cell.output));
+            }
+            this.traces.push(trace);
+            sequence = trace.outputs;
+            final.push(mapValues(states, (v) => Float64Array.from(v.data)));
+        }
+        const { loss, outputs } = this.readout(batch, sequence);
+        this.ready = true;
+        return { loss, outputs: () => outputs, finalStates: () => final };
+    }
+    readout(batch, sequence) {
+        const level = at(this.levels, -1);
+        const scored = this.network.readout.on === "last" ? sequence.slice(-1) : sequence;
+        const trace = this.start(level);
+        const Y = this.network.readout.size;
+        const targets = split(batch.target, scored.length, [this.B, Y]);
+        const weights = split(batch.weight, scored.length, [this.B]);
+        const outputs = new Float64Array(scored.length * this.B * Y);
+        let loss = 0;
+        for (const [i, x] of scored.entries()) {
+            const leaves = new Map(trace.shared)
+                .set("input:x", x)
+                .set("input:target", at(targets, i))
+                .set("input:weight", at(weights, i));
+            const values = this.evaluate(level, level.d.step, leaves);
+            for (const { name } of level.d.saved)
+                leaves.set(`saved:${name}`, pick(values, name));
+            trace.steps.push(leaves);
+            outputs.set(pick(values, "y").data, i * this.B * Y);
+            for (const v of pick(values, "loss").data)
+                loss += v;
+        }
+        this.traces.push(trace);
+        return { loss, outputs };
+    }
+    backward(options = {}) {
+        if (!this.ready)
+            throw usedUp();
+        this.ready = false;
+        if (!options.accumulate)
+            this.grads.fill(0);
+        // What arrives at each step from the layer above, as value · 2^exponent per example.
+        let arriving = this.readoutBackward();
+        const initial = [];
+        const profile = [];
+        for (let l = this.levels.length - 2; l >= 0; l--) {
+            const made = this.layerBackward(l, arriving, options.finalCotangents?.[l]);
+            arriving = made.below;
+            initial.unshift(made.initial);
+            profile.unshift(made.profile);
+        }
+        const dx = () => Float64Array.from(arriving.flatMap((a) => (a ? Array.from(scaled(a).data) : [])));
+        return { initialCotangents: () => initial, inputGradient: dx, profile: () => profile };
+    }
+    readoutBackward() {
+        const level = at(this.levels, -1);
+        const trace = at(this.traces, -1);
+        const below = new Array(this.steps).fill(undefined);
+        const first = this.steps - trace.steps.length;
+        const sums = this.gradientSums(level);
+        for (const [i, leaves] of trace.steps.entries()) {
+            const seed = zeros([], false, level.sizes);
+            seed.data.fill(1);
+            const values = this.adjoint(level, new Map(leaves).set("cotangent:dloss", seed));
+            below[first + i] = { value: pick(values, "input:x"), exponent: new Float64Array(this.B) };
+            addParams(sums, values, undefined);
+        }
+        this.pullBackDerived(level, trace, sums);
+        return below;
+    }
+    layerBackward(l, arriving, final) {
+        const level = at(this.levels, l);
+        const trace = at(this.traces, l);
+        const { d, sizes } = level;
+        const { output, states } = d.cell;
+        const below = [];
+        const sums = this.gradientSums(level);
+        let carry = mapValues(states, ({ shape }, s) => {
+            const v = zeros(shape, false, sizes);
+            const given = final?.[s];
+            if (given)
+                v.data.set(given);
+            return v;
+        });
+        let exponent = new Float64Array(this.B);
+        const profile = mapValues(states, () => new Float64Array(this.steps));
+        const whole = wholeState(Object.keys(states));
+        if (whole)
+            profile[whole] = new Float64Array(this.steps);
+        for (let t = this.steps - 1; t >= 0; t--) {
+            const arrives = arriving[t];
+            const outputShape = pick(d.step, output).shape;
+            const zero = { value: zeros(outputShape, false, sizes), exponent: new Float64Array(this.B) };
+            const both = rescale(carry, exponent, arrives ?? zero, this.B, !d.mixesExamples);
+            carry = both.carry;
+            exponent = both.exponent;
+            const leaves = new Map(at(trace.steps, t));
+            for (const [s, v] of Object.entries(carry))
+                leaves.set(`cotangent:d${s}`, s === output ? sumOf(v, both.arriving) : v);
+            if (!(output in states))
+                leaves.set(`cotangent:d${output}`, both.arriving);
+            const values = this.adjoint(level, leaves);
+            const squares = mapValues(states, (_, s) => rowSquares(pick(values, `total:${s}`), this.B));
+            if (whole)
+                squares[whole] = exponent.map((_, b) => Object.values(squares).reduce((sum, q) => sum + at(q, b), 0));
+            for (const [s, log] of Object.entries(profile))
+                log[t] = meanLog10(pick(squares, s), exponent);
+            carry = mapValues(states, ({ shape }, s) => values[`state:${s}`] ?? zeros(shape, false, sizes));
+            below[t] = { value: pick(values, `input:${level.sequence}`), exponent };
+            addParams(sums, values, exponent.some((e) => e !== 0) ? this.adjoint(level, trueScale(leaves, exponent, this.B)) : undefined);
+        }
+        this.pullBackDerived(level, trace, sums);
+        const initial = mapValues(carry, (v) => Float64Array.from(scaled({ value: v, exponent }).data));
+        return { below, initial, profile };
+    }
+    /** All cotangents of one step, by `input:`, `state:`, `param:` and `total:` name. */
+    adjoint(level, leaves) {
+        const { adjoint, totals } = level.d;
+        const wanted = {};
+        for (const [prefix, group] of Object.entries({
+            state: adjoint.states,
+            input: adjoint.inputs,
+            param: adjoint.params,
+            total: totals,
+        }))
+            for (const [name, e] of Object.entries(group))
+                wanted[`${prefix}:${name}`] = e;
+        return this.evaluate(level, wanted, leaves);
+    }
+    evaluate(level, wanted, leaves) {
+        const names = Object.keys(wanted);
+        const values = evaluate(Object.values(wanted), (leaf) => find(leaves, `${leaf.role}:${leaf.name}`), level.sizes);
+        return Object.fromEntries(names.map((n, i) => [n, at(values, i)]));
+    }
+    /** Parameters as values, and what is derived from them. */
+    start(level) {
+        const shared = new Map();
+        for (const p of this.parameters) {
+            if (p.layer !== level.key)
+                continue;
+            const v = zeros(p.shape, true, level.sizes);
+            v.data.set(this.params.subarray(p.offset, p.offset + p.size));
+            shared.set(`param:${p.local}`, v);
+        }
+        for (const [name, v] of Object.entries(this.evaluate(level, level.d.once, shared)))
+            shared.set(`derived:${name}`, v);
+        return { steps: [], shared, outputs: [] };
+    }
+    gradientSums(level) {
+        return mapValues(level.d.adjoint.params, (e) => zeros(e.shape, true, level.sizes));
+    }
+    /** Adds the gradients of the parameters, those of derived values pulled back to the parameters. */
+    pullBackDerived(level, trace, sums) {
+        const leaves = new Map(trace.shared);
+        for (const [name, e] of Object.entries(level.d.once))
+            leaves.set(`cotangent:d${name}`, sums[name] ?? zeros(e.shape, true, level.sizes));
+        const pulled = this.evaluate(level, level.d.onceAdjoint, leaves);
+        for (const p of this.parameters) {
+            if (p.layer !== level.key)
+                continue;
+            for (const part of [sums[p.local], pulled[p.local]])
+                if (part)
+                    for (let i = 0; i < p.size; i++)
+                        this.grads[p.offset + i] = (this.grads[p.offset + i] ?? 0) + (part.data[i] ?? 0);
+        }
+    }
+}
+/**
+ * Brings what is carried and what arrives to one exponent per example; 0 while both are of ordinary size, and
+ * always where examples depend on one another.
+ */
+function rescale(carry, exponent, arriving, B, independent) {
+    const out = new Float64Array(B);
+    for (let b = 0; b < B; b++) {
+        const sizes = [
+            Math.log2(Math.max(0, ...Object.values(carry).map((v) => rowMax(v, b, B)))) + at(exponent, b),
+            Math.log2(rowMax(arriving.value, b, B)) + at(arriving.exponent, b),
+        ].filter(Number.isFinite);
+        const top = Math.floor(Math.max(...sizes));
+        out[b] = independent && Number.isFinite(top) && Math.abs(top) > 40 ? top : 0;
+    }
+    const bring = (v, from) => scaled({ value: v, exponent: from.map((e, b) => e - at(out, b)) });
+    return {
+        carry: mapValues(carry, (v) => bring(v, exponent)),
+        arriving: bring(arriving.value, arriving.exponent),
+        exponent: out,
+    };
+}
+const rowMax = (v, b, B) => {
+    const n = v.size / B;
+    let max = 0;
+    for (let i = b * n; i < (b + 1) * n; i++)
+        max = Math.max(max, Math.abs(at(v.data, i)));
+    return max;
+};
+/** The value itself. Two factors, because 2^exponent alone may leave the range; zero stays zero where both do. */
+function scaled({ value, exponent }) {
+    const n = value.size / exponent.length;
+    const half = exponent.map((e) => Math.trunc(e / 2));
+    return ndarray(value.data.map((x, i) => {
+        const b = Math.floor(i / n);
+        return x === 0 ? x : x * 2 ** at(half, b) * 2 ** (at(exponent, b) - at(half, b));
+    }), value.shape);
+}
+/** The leaves with every cotangent at its true size, for what is summed over examples. */
+function trueScale(leaves, exponent, B) {
+    return new Map([...leaves].map(([k, v]) => [
+        k,
+        k.startsWith("cotangent:") && v.shape[0] === B ? scaled({ value: v, exponent }) : v,
+    ]));
+}
+function addParams(sums, values, atTrueScale) {
+    for (const [p, sum] of Object.entries(sums)) {
+        const part = pick(atTrueScale ?? values, `param:${p}`);
+        for (let i = 0; i < sum.size; i++)
+            sum.data[i] = at(sum.data, i) + at(part.data, i);
+    }
+}
+/** Σ x² of every example. */
+function rowSquares(v, B) {
+    const n = v.size / B;
+    return Float64Array.from({ length: B }, (_, b) => v.data.subarray(b * n, (b + 1) * n).reduce((s, x) => s + x * x, 0));
+}
+function sumOf(a, b) {
+    return ndarray(a.data.map((x, i) => x + at(b.data, i)), a.shape);
+}
+const split = (flat, parts, shape) => {
+    const n = shape.reduce((a, b) => a * b, 1);
+    return Array.from({ length: parts }, (_, i) => ndarray(Float64Array.from({ length: n }, (_, j) => at(flat, i * n + j)), shape));
+};
+function at(list, i) {
+    const v = list[i < 0 ? list.length + i : i];
+    if (v === undefined)
+        throw new RangeError(`no element ${i} of ${list.length}`);
+    return v;
+}
+function pick(of, name) {
+    const v = of[name];
+    if (v === undefined)
+        throw new Error(`no value named ${name}`);
+    return v;
+}
+function find(leaves, key) {
+    const v = leaves.get(key);
+    if (!v)
+        throw new Error(`no value for ${key}`);
+    return v;
+}
+function mapValues(of, f) {
+    return Object.fromEntries(Object.entries(of).map(([k, a]) => [k, f(a, k)]));
+}

@@ -1,0 +1,36 @@
+import { createRequire } from "node:module";
+import { lower, printC } from "../emit/index.js";
+import { CompileCache } from "./cache.js";
+import { compileC, machineKey, nativeTile } from "./compiler.js";
+const phases = { forward: 0, clear: 1, backward: 2, probe: 3, finish: 4 };
+/** Compiles the plan with the machine's C compiler, or takes the result from the cache. */
+export function nativeMachine(plan, precision, threads, compiler, notice) {
+    const bytes = precision === "float32" ? 4 : 8;
+    const source = printC(lower(plan, precision, nativeTile(bytes)));
+    const cache = CompileCache.open(notice);
+    const path = cache.entry(`${machineKey(compiler)}\n${source}`, ".so", (to) => compileC(compiler, source, to));
+    const koffi = createRequire(import.meta.url)("koffi");
+    const library = koffi.load(path);
+    const run = library.func("void hindsight_run(void *A, long T, long phase, long threads)");
+    const alignment = library.func("long hindsight_alignment(void *A)");
+    // Vectors start on their own boundary: 64 bytes of slack, and the arena begins where the address allows.
+    const Real = precision === "float32" ? Float32Array : Float64Array;
+    const raw = new Uint8Array(plan.elements * bytes + 64);
+    const slack = (64 - Number(alignment(raw))) % 64;
+    const memory = new Real(raw.buffer, slack, plan.elements);
+    const used = plan.rowsIndependent ? threads : 1;
+    const version = /\d+\.\d+(\.\d+)?/.exec(compiler.version)?.[0] ?? "";
+    const name = /clang/i.test(compiler.version)
+        ? "clang"
+        : /gcc|\bcc\b/i.test(compiler.version)
+            ? "gcc"
+            : compiler.command;
+    return {
+        backend: "native",
+        description: `native (${name} ${version}, ${plan.options.lanes * bytes}-byte vectors, ${used} ${used === 1 ? "thread" : "threads"})`,
+        precision,
+        memory,
+        run: (phase, T) => run(memory, T, phases[phase], used),
+        dispose: () => library.unload(),
+    };
+}

@@ -1,0 +1,187 @@
+import { checkBatch, usedUp, } from "./engine.js";
+import { meanLog10, wholeState } from "./logs.js";
+import { PlanMemory } from "./memory.js";
+/**
+ * An engine over generated code.
+ *
+ * Where the plan is shorter than the sequences (`--checkpoint`), a batch goes through it in windows: forward
+ * keeps the states at their borders, backward goes from the last window to the first and computes each again. The
+ * cotangents that the loop carries and the sums of gradients stay in memory between windows, so the result has
+ * the same bits as with one window.
+ */
+export class PlannedEngine {
+    plan;
+    machine;
+    T;
+    backend;
+    description;
+    precision;
+    network;
+    B;
+    parameters;
+    params;
+    grads;
+    memory;
+    batch;
+    /** States before each window. */
+    borders = [];
+    constructor(plan, machine, 
+    /** Longest sequence; the plan's own length, or more. */
+    T = plan.sizes.T) {
+        this.plan = plan;
+        this.machine = machine;
+        this.T = T;
+        this.backend = machine.backend;
+        this.description = machine.description;
+        this.precision = machine.precision;
+        this.network = plan.network;
+        this.B = plan.sizes.B;
+        this.parameters = plan.parameters;
+        this.memory = new PlanMemory(machine.memory);
+        this.params = this.memory.view(plan.params).subarray(0, plan.params.cols);
+        this.grads = this.memory.view(plan.grads).subarray(0, plan.grads.cols);
+    }
+    dispose() {
+        this.machine.dispose();
+    }
+    forward(batch, initial) {
+        checkBatch(this, batch);
+        const { plan, memory } = this;
+        const every = this.network.readout.on === "every";
+        const outputs = [];
+        let loss = 0;
+        let states = initial;
+        this.borders = [];
+        const windows = this.windows(batch.T);
+        for (const window of windows) {
+            const isLast = window === windows.at(-1);
+            this.borders.push(states ?? []);
+            this.runForward(batch, window, states);
+            if (!isLast) {
+                states = this.statesAt(window.steps);
+                if (!every)
+                    continue;
+                outputs.push(memory.read(plan.y, 0, window.steps));
+            }
+            const losses = memory.view(plan.loss);
+            const rows = (every ? window.steps : 1) * this.B;
+            for (let i = 0; i < rows; i++)
+                loss += losses[i * plan.loss.ld] ?? Number.NaN;
+        }
+        this.batch = batch;
+        const lastSteps = windows.at(-1)?.steps ?? 0;
+        const read = {
+            outputs: () => concatenate([...outputs, memory.read(plan.y, 0, every ? lastSteps : 1)]),
+            finalStates: () => this.statesAt(lastSteps),
+        };
+        if (windows.length === 1)
+            return { loss, ...read };
+        // The way back writes over the last window.
+        const [y, final] = [read.outputs(), read.finalStates()];
+        return { loss, outputs: () => y, finalStates: () => final };
+    }
+    backward(options = {}) {
+        const { plan, memory } = this;
+        const batch = this.batch;
+        if (!batch)
+            throw usedUp();
+        this.batch = undefined;
+        const { profile = false, accumulate = false, finalCotangents } = options;
+        if (!accumulate)
+            this.machine.run("clear", 1);
+        for (const [l, layer] of plan.layers.entries()) {
+            for (const [s, buffer] of Object.entries(layer.carry))
+                memory.writeOrClear(buffer, finalCotangents?.[l]?.[s]);
+            if (layer.profile)
+                memory.writeOrClear(layer.profile.running, undefined);
+        }
+        const windows = this.windows(batch.T);
+        const profiles = [];
+        const dx = [];
+        for (const [w, window] of [...windows.entries()].reverse()) {
+            if (w < windows.length - 1)
+                this.runForward(batch, window, this.borders[w]);
+            this.machine.run(profile ? "probe" : "backward", window.steps);
+            if (windows.length === 1)
+                break;
+            if (profile)
+                profiles.unshift(this.readProfile(window.steps));
+            if (plan.dx)
+                dx.unshift(memory.read(plan.dx, 0, window.steps));
+        }
+        this.machine.run("finish", 1);
+        return {
+            initialCotangents: () => plan.layers.map((layer) => mapValues(layer.carry, (b) => memory.read(b, 0, 1))),
+            inputGradient: () => {
+                if (!plan.dx)
+                    throw new RangeError("dL/dx is not computed; compile with inputGradient: true");
+                return dx.length > 0 ? concatenate(dx) : memory.read(plan.dx, 0, batch.T);
+            },
+            profile: () => {
+                if (!profile)
+                    throw new RangeError("no profile was measured; call backward with profile: true");
+                return profiles.length > 0 ? joined(profiles) : this.readProfile(batch.T);
+            },
+        };
+    }
+    windows(T) {
+        const longest = this.plan.sizes.T;
+        return Array.from({ length: Math.ceil(T / longest) }, (_, i) => ({
+            from: i * longest,
+            steps: Math.min(longest, T - i * longest),
+        }));
+    }
+    /** Moves one window of the batch in and runs it. Only the last window is scored when the readout is on the last step. */
+    runForward(batch, { from, steps }, states) {
+        const { plan, memory, network } = this;
+        const every = network.readout.on === "every";
+        memory.write(plan.x, batch.x, steps, from);
+        if (every || from + steps === batch.T) {
+            memory.write(plan.target, batch.target, every ? steps : 1, every ? from : 0);
+            memory.write(plan.weight, batch.weight, every ? steps : 1, every ? from : 0);
+        }
+        else {
+            memory.writeOrClear(plan.target, undefined);
+            memory.writeOrClear(plan.weight, undefined);
+        }
+        for (const [l, layer] of plan.layers.entries()) {
+            for (const [i, buffer] of Object.entries(layer.inputs)) {
+                const given = batch.inputs?.[l]?.[i];
+                if (!given)
+                    throw new RangeError(`layer ${l} needs the input "${i}"; give batch.inputs[${l}].${i}`);
+                memory.write(buffer, given, steps, from);
+            }
+            for (const [s, buffer] of Object.entries(layer.states))
+                memory.writeOrClear(buffer, states?.[l]?.[s]);
+        }
+        this.machine.run("forward", steps);
+    }
+    statesAt(step) {
+        return this.plan.layers.map((layer) => mapValues(layer.states, (b) => this.memory.read(b, step, 1)));
+    }
+    readProfile(steps) {
+        const { B, memory } = this;
+        return this.plan.layers.map(({ profile }) => {
+            if (!profile)
+                return {};
+            const exponents = memory.read(profile.exponent, 0, steps);
+            const squares = mapValues(profile.squares, (b) => memory.read(b, 0, steps));
+            const whole = wholeState(Object.keys(squares));
+            if (whole)
+                squares[whole] = exponents.map((_, i) => Object.values(squares).reduce((sum, s) => sum + (s[i] ?? 0), 0));
+            return mapValues(squares, (values) => Float64Array.from({ length: steps }, (_, t) => meanLog10(values.subarray(t * B, (t + 1) * B), exponents.subarray(t * B, (t + 1) * B))));
+        });
+    }
+}
+/** Profiles of windows one after another. */
+const joined = (windows) => (windows[0] ?? []).map((layer, l) => Object.fromEntries(Object.keys(layer).map((s) => [s, concatenate(windows.map((w) => w[l]?.[s] ?? new Float64Array()))])));
+function concatenate(parts) {
+    const out = new Float64Array(parts.reduce((n, p) => n + p.length, 0));
+    let at = 0;
+    for (const p of parts) {
+        out.set(p, at);
+        at += p.length;
+    }
+    return out;
+}
+const mapValues = (of, f) => Object.fromEntries(Object.entries(of).map(([k, a]) => [k, f(a)]));

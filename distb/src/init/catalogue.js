@@ -1,0 +1,38 @@
+import { chronoKeep, chronoWrite } from "./chrono.js";
+import { constant, zeros } from "./constant.js";
+import { glorotNormal, glorotUniform, heNormal, heUniform } from "./fan.js";
+import { identity } from "./identity.js";
+import { orthogonal } from "./orthogonal.js";
+import { normal, uniform } from "./random.js";
+import { torchBias, torchUniform } from "./torch.js";
+const gain = (make, summary, source) => ({
+    summary,
+    source,
+    argument: "gain",
+    fallback: 1,
+    example: make(1),
+    make,
+});
+const number = (argument, example, make, summary, source) => ({ summary, source, make, argument, example: make(example) });
+const common = "common practice";
+const glorot = "Glorot & Bengio 2010";
+const he = "He et al. 2015";
+const chrono = "Tallec & Ollivier 2018";
+const pytorch = "PyTorch, torch.nn";
+/** Every initialiser by its name, in the order of lists. */
+export const initialisers = new Map([
+    ["zeros", { summary: "every value 0", source: common, example: zeros(), make: zeros }],
+    ["constant", number("value", 0.5, constant, "every value the same", common)],
+    ["normal", number("std", 0.01, normal, "normal with mean 0", common)],
+    ["uniform", number("bound", 0.1, uniform, "uniform in ±bound", common)],
+    ["glorot-uniform", gain(glorotUniform, "uniform, variance 2 / (fan-in + fan-out)", glorot)],
+    ["glorot-normal", gain(glorotNormal, "normal, variance 2 / (fan-in + fan-out)", glorot)],
+    ["he-uniform", gain(heUniform, "uniform, variance 2 / fan-in", he)],
+    ["he-normal", gain(heNormal, "normal, variance 2 / fan-in", he)],
+    ["orthogonal", gain(orthogonal, "orthonormal rows or columns, Haar distributed", "Saxe et al. 2014")],
+    ["identity", gain(identity, "ones on the diagonal", "Le, Jaitly & Hinton 2015")],
+    ["torch-uniform", number("H", 64, torchUniform, "uniform in ±1/√H", pytorch)],
+    ["torch-bias", number("H", 64, torchBias, "sum of two draws of torch-uniform", pytorch)],
+    ["chrono-keep", number("Tmax", 100, chronoKeep, "log U(1, Tmax − 1), for a keep gate's bias", chrono)],
+    ["chrono-write", number("Tmax", 100, chronoWrite, "minus chrono-keep, for a write gate's bias", chrono)],
+]);

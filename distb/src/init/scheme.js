@@ -1,0 +1,59 @@
+import { chronoKeep, chronoWrite } from "./chrono.js";
+import { constant } from "./constant.js";
+import { withGain } from "./initialiser.js";
+import { lookUp, parseInitialiser } from "./parse.js";
+import { presets } from "./preset.js";
+/**
+ * First values for every parameter, row-major [rows, cols], in the order given, and the printed forms of the
+ * initialisers that drew them. Each parameter draws from a stream of its own name, so that one more parameter does not
+ * change the others; a write gate's chrono bias is drawn from its keep gate's stream, of which it is the negative.
+ *
+ * `context.steps` is the longest lag, the Tmax of chrono.
+ * Throws RangeError with one sentence for an unknown preset or initialiser.
+ */
+export function initialise(params, options, context, stream) {
+    const preset = lookUp("preset", options.preset, presets);
+    const values = [];
+    const names = [];
+    for (const param of params) {
+        const layer = params.filter((other) => layerOf(other) === layerOf(param));
+        const chrono = usesChrono(param, options, preset);
+        const initialiser = chrono
+            ? chronoFor(param, context.steps)
+            : choose(param, options, preset, siteOf(layer));
+        const keep = layer.find(({ memory }) => memory === "keep");
+        const source = chrono && keep ? keep.name : param.name;
+        values.push(initialiser.draw(param.rows, param.cols, stream.split(source)));
+        names.push(initialiser.name);
+    }
+    return { values, names };
+}
+function usesChrono({ memory }, { forgetBias, bias }, preset) {
+    if (memory === undefined)
+        return false;
+    return forgetBias === undefined ? preset.chrono && bias === undefined : forgetBias === "chrono";
+}
+function chronoFor({ memory }, steps) {
+    const Tmax = Math.max(2, steps); // over a single step there is nothing to keep: log U(1, 1) = 0
+    return memory === "write" ? chronoWrite(Tmax) : chronoKeep(Tmax);
+}
+/** The initialiser of a parameter without chrono: forget bias, then the text for its role, then the preset. */
+function choose(param, options, preset, site) {
+    if (param.memory === "keep" && typeof options.forgetBias === "number")
+        return constant(options.forgetBias);
+    const { input, recurrent, bias, readout } = options;
+    const text = { input, recurrent, bias, readout, readoutBias: undefined, other: undefined }[param.role];
+    const chosen = text === undefined ? preset.choose(param, site) : parseInitialiser(text);
+    return param.role === "recurrent" ? withGain(chosen, options.gain ?? 1) : chosen;
+}
+function siteOf(layer) {
+    const paired = ["keep", "write"].every((side) => layer.some(({ memory }) => memory === side));
+    if (layer.some(({ role }) => role === "recurrent"))
+        return { paired };
+    const input = layer.find(({ role }) => role === "input");
+    return input === undefined ? { paired } : { paired, denseFanIn: input.cols };
+}
+/** "0" of "0.bf"; parameters without a dot are one layer. */
+function layerOf({ name }) {
+    return name.slice(0, Math.max(0, name.lastIndexOf(".")));
+}

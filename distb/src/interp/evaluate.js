@@ -1,0 +1,120 @@
+import ndarray, {} from "ndarray";
+import nd from "ndarray-ops";
+import { topological } from "../ir/index.js";
+/** A value of zeros for a shape. */
+export function zeros(shape, shared, sizes) {
+    const lengths = [...(shared ? [] : [sizes.B]), ...shape.map((d) => sizeOf(sizes, d))];
+    return ndarray(new Float64Array(lengths.reduce((a, b) => a * b, 1)), lengths);
+}
+function sizeOf(sizes, d) {
+    const n = sizes.dims[d];
+    if (n === undefined)
+        throw new RangeError(`no size is given for the dimension "${d}"`);
+    return n;
+}
+/** Applies f to every element. */
+const each = (f) => (out, [x]) => {
+    for (let i = 0; i < out.size; i++)
+        out.data[i] = f(at(x, i));
+};
+const at = (v, i) => v.data[i] ?? Number.NaN;
+const last = (v) => v.shape.at(-1) ?? 1;
+/** [M, K] or its transpose times each row of [R, K]. */
+function product(out, W, x, transposed) {
+    const cols = last(W);
+    const [n, k] = [last(out), last(x)];
+    for (let r = 0; r < x.size / k; r++)
+        for (let i = 0; i < n; i++) {
+            let total = 0;
+            for (let j = 0; j < k; j++)
+                total += at(W, transposed ? j * cols + i : i * cols + j) * at(x, r * k + j);
+            out.data[r * n + i] = total;
+        }
+}
+/** Folds the last dimension. */
+function reduce(out, x, fold) {
+    const n = last(x);
+    for (let i = 0; i < out.size; i++)
+        out.data[i] = fold(ndarray(x.data.subarray(i * n, (i + 1) * n), [n]));
+}
+const unreachable = () => {
+    throw new Error("a leaf is looked up, not computed");
+};
+/** The specification of the language. */
+const meaning = {
+    var: unreachable,
+    const: unreachable,
+    batchSize: unreachable,
+    add: (out, [first, ...rest]) => {
+        nd.assign(out, first);
+        for (const t of rest)
+            nd.addeq(out, t);
+    },
+    sub: (out, [a, b]) => nd.sub(out, a, b),
+    mul: (out, [a, b]) => nd.mul(out, a, b),
+    div: (out, [a, b]) => nd.div(out, a, b),
+    neg: (out, [a]) => nd.neg(out, a),
+    tanh: each(Math.tanh),
+    sigmoid: each((x) => 1 / (1 + Math.exp(-x))),
+    relu: each((x) => (x < 0 ? 0 : x)),
+    exp: (out, [a]) => nd.exp(out, a),
+    log: (out, [a]) => nd.log(out, a),
+    sqrt: (out, [a]) => nd.sqrt(out, a),
+    abs: (out, [a]) => nd.abs(out, a),
+    step: each((x) => (x > 0 ? 1 : 0)),
+    detach: (out, [a]) => nd.assign(out, a),
+    dot: (out, [W, x]) => product(out, W, x, false),
+    dotT: (out, [W, y]) => product(out, W, y, true),
+    outer: (out, [a, b]) => {
+        const [m, n] = [last(a), last(b)];
+        for (let r = 0; r < a.size / m; r++)
+            for (let i = 0; i < m; i++)
+                for (let j = 0; j < n; j++)
+                    out.data[i * n + j] = at(out, i * n + j) + at(a, r * m + i) * at(b, r * n + j);
+    },
+    matmul: (out, [A, B]) => product(out, B, A, true),
+    transpose: (out, [A]) => nd.assign(out, A.transpose(1, 0)),
+    sum: (out, [x]) => reduce(out, x, nd.sum),
+    max: (out, [x]) => reduce(out, x, nd.sup),
+    repeat: (out, [x]) => {
+        const n = last(out);
+        for (let i = 0; i < out.size; i++)
+            out.data[i] = at(x, Math.floor(i / n));
+    },
+    batchSum: (out, [x]) => {
+        for (let i = 0; i < x.size; i++)
+            out.data[i % out.size] = at(out, i % out.size) + at(x, i);
+    },
+    spread: (out, [x]) => {
+        for (let i = 0; i < out.size; i++)
+            out.data[i] = at(x, i % x.size);
+    },
+};
+/** Values of `roots`, one op at a time. Leaves come from `lookup`. */
+export function evaluate(roots, lookup, sizes) {
+    const values = new Map();
+    const operand = (a, user) => {
+        const known = values.get(a);
+        if (known)
+            return known;
+        const filled = zeros(user.shape, user.shared, sizes);
+        filled.data.fill(a.op === "batchSize" ? sizes.B : (a.value ?? Number.NaN));
+        return filled;
+    };
+    for (const e of topological(roots)) {
+        if (e.op === "const" || e.op === "batchSize")
+            continue;
+        if (e.op === "var") {
+            values.set(e, lookup(e));
+            continue;
+        }
+        const out = zeros(e.shape, e.shared, sizes);
+        const args = e.args.map((a) => operand(a, e));
+        const [a, b = a, ...rest] = args;
+        if (!a || !b)
+            throw new Error(`${e.op} has no operands`);
+        meaning[e.op](out, [a, b, ...rest], e);
+        values.set(e, out);
+    }
+    return roots.map((r) => operand(r, r));
+}

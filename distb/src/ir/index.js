@@ -1,0 +1,12 @@
+/**
+ * The language of equations: expressions with named shapes, the op table with its pullbacks, cells as traced
+ * equations, and how both are printed. Knows nothing of numbers, sizes, time or code.
+ */
+export * from "./cell.js";
+export * from "./equations.js";
+export { EquationError } from "./error.js";
+export * from "./expr.js";
+export * from "./network.js";
+export { ops } from "./ops.js";
+export * from "./print.js";
+export { simplify } from "./simplify.js";

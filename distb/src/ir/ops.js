@@ -1,0 +1,198 @@
+import { batchSum, dimension, div, dot, dotT, matmul, mul, neg, outer, repeat, spread, step, sub, sum, transpose, } from "./equations.js";
+const at = (args, i) => {
+    const a = args[i];
+    if (!a)
+        throw new Error(`operand ${i} is missing`);
+    return a;
+};
+const matrix = (args, i) => {
+    const a = at(args, i);
+    if (a.shape.length !== 2)
+        throw new Error(`operand ${i} is not a matrix`);
+    return a;
+};
+const vector = (args, i) => {
+    const a = at(args, i);
+    if (a.shape.length !== 1)
+        throw new Error(`operand ${i} is not a vector`);
+    return a;
+};
+const sameKind = (args) => ({
+    shape: at(args, 0).shape,
+    shared: args.every((a) => a.shared),
+});
+const call = (name) => (args) => `${name}(${args.join(", ")})`;
+const noGradient = () => {
+    throw new Error("a leaf has no pullback");
+};
+const pointwise = { kind: sameKind, pointwise: true, binds: 3, domain: [-2, 2] };
+/** Op on one operand, printed as a call. */
+const unary = (name, wants, derivative, domain = [-2, 2]) => ({
+    ...pointwise,
+    domain,
+    wants,
+    pullback: (d, args, y) => [derivative(at(args, 0), y, d)],
+    form: call(name),
+});
+/** The op table: the whole language, one row an op. Every backend is exhaustive over its keys. */
+export const ops = {
+    var: {
+        ...pointwise,
+        kind: noGradient,
+        pullback: noGradient,
+        wants: [],
+        form: (_, e) => (e.role === "state" ? `${e.name}[t-1]` : (e.name ?? "?")),
+        pointwise: false,
+    },
+    const: {
+        ...pointwise,
+        kind: noGradient,
+        pullback: noGradient,
+        wants: [],
+        form: (_, e) => String(e.value),
+        pointwise: false,
+    },
+    add: {
+        ...pointwise,
+        wants: [],
+        pullback: (d, args) => args.map(() => d),
+        form: (a) => a.join(" + ").replaceAll("+ -", "- "),
+        binds: 1,
+    },
+    sub: { ...pointwise, wants: [], pullback: (d) => [d, neg(d)], form: ([a, b]) => `${a} - ${b}`, binds: 1 },
+    mul: {
+        ...pointwise,
+        wants: [0, 1],
+        pullback: (d, args) => [mul(d, at(args, 1)), mul(d, at(args, 0))],
+        form: ([a, b]) => `${a}*${b}`,
+        binds: 2,
+    },
+    div: {
+        ...pointwise,
+        domain: [0.5, 2],
+        wants: [1, "result"],
+        pullback: (d, args, y) => {
+            const da = div(d, at(args, 1));
+            return [da, neg(mul(da, y))];
+        },
+        form: ([a, b]) => `${a}/${b}`,
+        binds: 2,
+    },
+    neg: { ...unary("neg", [], (_x, _y, d) => neg(d)), form: ([a]) => `-${a}`, binds: 2 },
+    tanh: unary("tanh", ["result"], (_x, y, d) => mul(d, sub(1, mul(y, y)))),
+    sigmoid: unary("sigmoid", ["result"], (_x, y, d) => mul(d, mul(y, sub(1, y)))),
+    relu: unary("relu", ["result"], (_x, y, d) => mul(d, step(y)), [0.1, 2]),
+    exp: unary("exp", ["result"], (_x, y, d) => mul(d, y)),
+    log: unary("log", [0], (x, _y, d) => div(d, x), [0.5, 2]),
+    sqrt: unary("sqrt", ["result"], (_x, y, d) => div(d, mul(2, y)), [0.5, 2]),
+    abs: unary("abs", [0], (x, _y, d) => mul(d, sub(step(x), step(neg(x)))), [0.1, 2]),
+    /** 1 where the operand is above 0, else 0; its derivative is 0. */
+    step: unary("step", [], () => undefined, [0.1, 2]),
+    /** The operand, through which no gradient flows. */
+    detach: unary("detach", [], () => undefined),
+    /** Matrix [M, N] times vector [N]: [M]. */
+    dot: {
+        ...pointwise,
+        pointwise: false,
+        kind: (args) => ({ shape: [dimension(at(args, 0), 0)], shared: at(args, 1).shared }),
+        wants: [0, 1],
+        pullback: (d, args) => [outer(vector([d], 0), vector(args, 1)), dotT(matrix(args, 0), vector([d], 0))],
+        form: ([a, b]) => `${a}·${b}`,
+        binds: 2,
+    },
+    /** Transposed matrix [M, N] times vector [M]: [N]. */
+    dotT: {
+        ...pointwise,
+        pointwise: false,
+        kind: (args) => ({ shape: [dimension(at(args, 0), 1)], shared: at(args, 1).shared }),
+        wants: [0, 1],
+        pullback: (d, args) => [outer(vector(args, 1), vector([d], 0)), dot(matrix(args, 0), vector([d], 0))],
+        form: ([a, b]) => `${a}ᵀ·${b}`,
+        binds: 2,
+    },
+    /** Column [M] times row [N], summed over the batch: [M, N], shared. */
+    outer: {
+        ...pointwise,
+        pointwise: false,
+        kind: (args) => ({ shape: [dimension(at(args, 0), 0), dimension(at(args, 1), 0)], shared: true }),
+        wants: [0, 1],
+        pullback: (d, args) => [dot(matrix([d], 0), vector(args, 1)), dotT(matrix([d], 0), vector(args, 0))],
+        form: ([a, b]) => `${a}⊗${b}`,
+        binds: 2,
+    },
+    /** Shared matrix [M, K] times shared matrix [K, N]: [M, N]. */
+    matmul: {
+        ...pointwise,
+        pointwise: false,
+        kind: (args) => ({ shape: [dimension(at(args, 0), 0), dimension(at(args, 1), 1)], shared: true }),
+        wants: [0, 1],
+        pullback: (d, args) => [
+            matmul(matrix([d], 0), transpose(matrix(args, 1))),
+            matmul(transpose(matrix(args, 0)), matrix([d], 0)),
+        ],
+        form: ([a, b]) => `${a}·${b}`,
+        binds: 2,
+    },
+    transpose: {
+        ...pointwise,
+        pointwise: false,
+        kind: (args) => ({ shape: [dimension(at(args, 0), 1), dimension(at(args, 0), 0)], shared: true }),
+        wants: [],
+        pullback: (d) => [transpose(matrix([d], 0))],
+        form: ([a]) => `${a}ᵀ`,
+    },
+    /** Sum over the last dimension: [H] to [], [M, N] to [M]. */
+    sum: {
+        ...pointwise,
+        pointwise: false,
+        kind: (args) => ({ shape: at(args, 0).shape.slice(0, -1), shared: at(args, 0).shared }),
+        wants: [],
+        pullback: (d, args) => [repeat(d, dimension(at(args, 0), -1))],
+        form: call("sum"),
+    },
+    /** Greatest element of the last dimension. Used to shift exponentials, so no gradient flows through it. */
+    max: {
+        ...pointwise,
+        pointwise: false,
+        kind: (args) => ({ shape: at(args, 0).shape.slice(0, -1), shared: at(args, 0).shared }),
+        wants: [],
+        pullback: () => [undefined],
+        form: call("max"),
+    },
+    /** The operand repeated along a new last dimension: the transpose of `sum`. Printed as nothing: it is broadcasting. */
+    repeat: {
+        ...pointwise,
+        pointwise: false,
+        kind: noGradient,
+        wants: [],
+        pullback: (d) => [sum(d)],
+        form: ([a]) => a ?? "",
+    },
+    /** Sum over the examples of the batch: the result is shared. */
+    batchSum: {
+        ...pointwise,
+        pointwise: false,
+        kind: (args) => ({ shape: at(args, 0).shape, shared: true }),
+        wants: [],
+        pullback: (d) => [spread(d)],
+        form: call("batchSum"),
+    },
+    /** A shared value given to every example: the transpose of `batchSum`. Printed as nothing: it is broadcasting. */
+    spread: {
+        ...pointwise,
+        pointwise: false,
+        kind: (args) => ({ shape: at(args, 0).shape, shared: false }),
+        wants: [],
+        pullback: (d) => [batchSum(d)],
+        form: ([a]) => a ?? "",
+    },
+    /** The number of examples in the batch, as a shared scalar. */
+    batchSize: {
+        ...pointwise,
+        pointwise: false,
+        kind: () => ({ shape: [], shared: true }),
+        wants: [],
+        pullback: () => [],
+        form: () => "B",
+    },
+};

@@ -1,0 +1,44 @@
+import { stream } from "../rng/index.js";
+import { predict } from "./pass.js";
+import { firstRows, takeColumns, takeRows } from "./rows.js";
+/**
+ * Measures the engine's parameters on the evaluation set: exactly `evaluate.sequences` sequences, the same at every
+ * call, from a stream that training never reads. The loss is the weighted mean over all of them; metrics are joined as
+ * `Task.score` says. The set is drawn anew each time, a batch at a time, so it never fills the memory.
+ *
+ * `proceed` is asked before every batch; undefined when it says no.
+ */
+export async function evaluate(engine, task, { seed, evaluate: { sequences } }, proceed = async () => true) {
+    const source = stream(seed, "evaluation");
+    const { B } = engine;
+    let [losses, weights] = [0, 0];
+    const parts = [];
+    for (let done = 0; done < sequences; done += B) {
+        if (!(await proceed()))
+            return undefined;
+        const rows = Math.min(B, sequences - done);
+        const batch = onlyFirst(task.sample(source.split(done / B), B), rows);
+        const { loss, outputs } = predict(engine, task, batch);
+        const weight = batch.weight.reduce((sum, w) => sum + w, 0);
+        losses += loss * weight;
+        weights += weight;
+        const kept = firstRows(rows);
+        const whole = rows === B;
+        const y = whole ? outputs : takeColumns(outputs, B, B * task.output, kept);
+        parts.push({ metrics: task.score(y, whole ? batch : takeRows(batch, kept)), rows });
+    }
+    const loss = losses / weights;
+    return { loss, metrics: { loss, ...join(parts) } };
+}
+/** The rows after the first n lose their weight: the engine's batch size is fixed. */
+function onlyFirst(batch, n) {
+    return n === batch.B ? batch : { ...batch, weight: batch.weight.map((w, i) => (i % batch.B < n ? w : 0)) };
+}
+function join(parts) {
+    const total = parts.reduce((n, { rows }) => n + rows, 0);
+    const values = (name) => parts.map(({ metrics, rows }) => ({ value: metrics[name] ?? Number.NaN, rows }));
+    const joined = (name) => name.startsWith("max")
+        ? Math.max(...values(name).map(({ value }) => value))
+        : values(name).reduce((sum, { value, rows }) => sum + value * rows, 0) / total;
+    return Object.fromEntries(Object.keys(parts[0]?.metrics ?? {}).map((name) => [name, joined(name)]));
+}

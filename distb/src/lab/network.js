@@ -1,0 +1,33 @@
+import { cells as catalogue, readouts } from "../cells/index.js";
+import { EquationError, parameters, resolve } from "../ir/index.js";
+import { orRefuse, refuse, suggest } from "./input.js";
+/**
+ * The network of an experiment: its layers under the readout that the task asks for. `own` cells are found before
+ * those of the catalogue.
+ *
+ * @throws BadInput for an unknown cell or dimension, or a dimension without a size
+ */
+export function network(experiment, task, own = {}) {
+    const known = { ...catalogue, ...own };
+    const layers = experiment.layers.map(({ cell: name, hidden, dims }, i) => {
+        const cell = Object.hasOwn(known, name) ? known[name] : undefined;
+        if (!cell)
+            return refuse(`There is no cell "${name}" (layers[${i}]); ${suggest(name, Object.keys(known))}.`);
+        checkCell(cell, dims ?? {}, i);
+        return { cell, dims: { H: hidden, ...dims } };
+    });
+    const readout = { cell: readouts[task.loss], on: task.readout, size: task.output };
+    const made = { input: task.input, layers, readout };
+    orRefuse(() => [resolve(made), parameters(made)], EquationError);
+    return made;
+}
+function checkCell(cell, dims, i) {
+    const [, extra] = Object.keys(cell.inputs);
+    if (extra !== undefined)
+        refuse(`layers[${i}]: an experiment gives a cell its sequence alone, but "${cell.name}" also reads "${extra}"; compile its network and feed the engine yourself.`);
+    const declared = [cell.inputs, cell.states, cell.params].flatMap((group) => Object.values(group));
+    const names = [...new Set(declared.flatMap(({ shape }) => shape))].filter((d) => d !== "X");
+    for (const d of Object.keys(dims))
+        if (!names.includes(d))
+            refuse(`layers[${i}].dims: the cell "${cell.name}" has no dimension "${d}" to size; ${suggest(d, names)}.`);
+}

@@ -1,0 +1,94 @@
+/**
+ * One forward pass over a batch. Loss: the weighted mean over its scored positions, Σ w·ℓ / Σ w; ℓ is the squared
+ * error averaged over the Y outputs, or the cross-entropy in nats. Outputs [L, B, Y].
+ */
+export function predict(engine, task, batch) {
+    const parts = [];
+    const loss = unroll(engine, task, batch, (forward, { scored }) => {
+        if (scored)
+            parts.push(forward.outputs());
+    });
+    const outputs = new Float64Array(batch.target.length);
+    parts.reduce((at, part) => {
+        outputs.set(part, at);
+        return at + part.length;
+    }, 0);
+    return { loss, outputs };
+}
+/**
+ * The loss of a batch (as `predict`), and its gradient in `engine.grads`. A batch longer than the engine goes through
+ * it in windows: truncated BPTT. The states are carried over, the cotangents are cut at the windows' ends, and the
+ * gradients add up.
+ */
+export function differentiate(engine, task, batch) {
+    let accumulate = false;
+    return unroll(engine, task, batch, (_, { scored }) => {
+        if (scored)
+            engine.backward({ accumulate });
+        accumulate ||= scored;
+    });
+}
+/**
+ * As `differentiate`, with the profile: what reached every state within its own window. A window with nothing scored
+ * in it gets no gradient, which is -Infinity.
+ */
+export function differentiateWithProfile(engine, task, batch) {
+    let accumulate = false;
+    const curves = engine.network.layers.map(() => ({}));
+    const loss = unroll(engine, task, batch, (_, { scored, from }) => {
+        if (!scored)
+            return;
+        const measured = engine.backward({ accumulate, profile: true }).profile();
+        accumulate = true;
+        measured.forEach((states, layer) => {
+            const of = curves[layer] ?? {};
+            for (const [s, curve] of Object.entries(states)) {
+                of[s] ??= new Float64Array(batch.T).fill(-Infinity);
+                of[s].set(curve, from);
+            }
+        });
+    });
+    return { loss, profile: curves };
+}
+function unroll(engine, task, batch, visit) {
+    let states;
+    let loss = 0;
+    for (const window of windows(engine, batch, meanWeights(task, batch))) {
+        const forward = engine.forward(window.sequences, states);
+        if (window.from + window.sequences.T < batch.T)
+            states = forward.finalStates();
+        if (window.scored)
+            loss += forward.loss;
+        visit(forward, window);
+    }
+    return loss;
+}
+/** Weights that make the engine's weighted sum the weighted mean. */
+function meanWeights({ name, loss, output }, { weight }) {
+    const total = weight.reduce((sum, w) => sum + w, 0);
+    if (!(total > 0))
+        throw new RangeError(`A batch of the task "${name}" scores no position; give one a weight above 0.`);
+    const factor = 1 / (total * (loss === "mse" ? output : 1));
+    return weight.map((w) => w * factor);
+}
+function windows({ T: size, B, network }, { T, x, target }, weight) {
+    if (T <= size)
+        return [{ sequences: { T, x, target, weight }, from: 0, scored: true }];
+    const { input: X, readout } = network;
+    const Y = readout.size;
+    return Array.from({ length: Math.ceil(T / size) }, (_, i) => {
+        const from = i * size;
+        const to = Math.min(T, from + size);
+        const window = { T: to - from, x: x.subarray(from * B * X, to * B * X) };
+        if (readout.on === "last") {
+            const scored = to === T;
+            const empty = { target: new Float64Array(B * Y), weight: new Float64Array(B) };
+            return { sequences: { ...window, ...(scored ? { target, weight } : empty) }, from, scored };
+        }
+        const part = {
+            target: target.subarray(from * B * Y, to * B * Y),
+            weight: weight.subarray(from * B, to * B),
+        };
+        return { sequences: { ...window, ...part }, from, scored: true };
+    });
+}

@@ -1,0 +1,33 @@
+import { compile } from "../engine/index.js";
+import { parameters } from "../ir/index.js";
+import { initialParameters } from "./initial.js";
+import { BadInput, refuse } from "./input.js";
+import { network } from "./network.js";
+/**
+ * Makes the engine of an experiment, for its window and batch.
+ *
+ * @throws BadInput when the task is not the experiment's, or cells, sizes or initialisers do not fit
+ */
+export async function prepare(experiment, task, options) {
+    if (experiment.task.name !== task.name)
+        refuse(`A run is given the task that its experiment names, "${experiment.task.name}", but it was "${task.name}"; give that one.`);
+    const net = network(experiment, task, options.cells);
+    const T = experiment.unroll === "full" ? task.steps : Math.min(experiment.unroll, task.steps);
+    const { backend, precision, threads } = experiment;
+    const { notice } = options;
+    const compileOptions = { backend, precision, threads, ...(notice && { notice }) };
+    // The engine knows what it needs and asks for it first; nothing large is made before.
+    const engine = await compile(net, { T, B: experiment.batch }, compileOptions).catch(refuseSizes);
+    const { values, names } = initialParameters(experiment, task, net);
+    engine.params.set(values);
+    return {
+        engine,
+        initialisers: Object.fromEntries(parameters(net).map((p, i) => [p.name, names[i] ?? ""])),
+    };
+}
+/** The engine's RangeErrors are about sizes that do not fit. */
+function refuseSizes(e) {
+    if (e instanceof RangeError)
+        throw new BadInput(e.message, { cause: e });
+    throw e;
+}

@@ -1,0 +1,142 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { clipSummary, norm, parseChain } from "../optim/index.js";
+import { trainingData } from "./data.js";
+import { brokenParameters, divergenceWatch } from "./divergence.js";
+import { evaluate } from "./evaluate.js";
+import { refuse, suggest } from "./input.js";
+import { pacer } from "./pace.js";
+import { differentiate } from "./pass.js";
+import { prepare } from "./prepare.js";
+import { measure } from "./profile.js";
+/**
+ * Trains a network on a task: a stream of records, `start` first, `end` last. Step k is the k-th update, its loss that
+ * before the update; the profile of step k is measured after k updates, on the batch of the next one, in a pass of its
+ * own. Measuring changes no bit of the training. A diverged run is a result and ends before the update that would
+ * break it. Leaving the loop early frees the engine.
+ *
+ * @throws BadInput, before the first record, for an experiment that does not fit task, cells or machine
+ */
+export async function* run(experiment, task, options = {}) {
+    const criterion = findCriterion(experiment, task);
+    const prepared = await prepare(experiment, task, options);
+    try {
+        yield* train(experiment, task, criterion, prepared, options);
+    }
+    finally {
+        prepared.engine.dispose();
+    }
+}
+async function* train(experiment, task, criterion, prepared, { signal, version }) {
+    const { engine } = prepared;
+    const chain = parseChain(experiment.chain);
+    const batchOf = trainingData(experiment, task);
+    yield startRecord(experiment, task, criterion, prepared, chain, version);
+    const optimiser = chain.init(engine.params, layoutOf(engine));
+    const watch = divergenceWatch(task.baseline);
+    const clips = clipSummary();
+    const pause = pacer(task.steps * engine.B * engine.params.length);
+    const proceed = async () => {
+        await pause();
+        return signal?.aborted !== true;
+    };
+    const profileAt = (step) => {
+        return { kind: "profile", step, profile: measure(engine, task, batchOf(step)).profile };
+    };
+    const { steps, evaluate: evaluation, profile, stopWhenSolved } = experiment;
+    let step = 0;
+    let solvedAt;
+    let last;
+    let status;
+    let reason;
+    let profiled = 0;
+    yield profileAt(0);
+    while (step < steps && status === undefined) {
+        if (!(await proceed())) {
+            status = "interrupted";
+            break;
+        }
+        const loss = differentiate(engine, task, batchOf(step));
+        const gradientNorm = norm(engine.grads);
+        reason = watch.check(step + 1, loss, gradientNorm);
+        if (reason === undefined) {
+            const { clipScale } = optimiser.update(engine.grads, engine.params, step);
+            step++;
+            if (clipScale !== undefined)
+                clips.add(clipScale);
+            yield stepRecord(step, loss, gradientNorm, clipScale);
+            reason = brokenParameters(step, engine.params);
+        }
+        else
+            yield stepRecord(step + 1, loss, gradientNorm);
+        if (reason !== undefined) {
+            status = "diverged";
+            break;
+        }
+        if (step % evaluation.every === 0 || step === steps) {
+            const made = await evaluate(engine, task, experiment, proceed);
+            if (made) {
+                const solved = criterion.holds(made.metrics);
+                last = made;
+                if (solved)
+                    solvedAt ??= step;
+                yield { kind: "evaluation", step, ...made, solved };
+                if (solved && stopWhenSolved)
+                    status = "solved";
+            }
+            else
+                status = "interrupted";
+        }
+        if (profile.every > 0 && step % profile.every === 0) {
+            profiled = step;
+            yield profileAt(step);
+        }
+    }
+    if (profiled < step)
+        yield profileAt(step);
+    yield endRecord(engine, {
+        status: status ?? (solvedAt === undefined ? "finished" : "solved"),
+        step,
+        ...(solvedAt !== undefined && { solvedAt }),
+        ...(reason !== undefined && { reason }),
+        ...(last && { evaluation: last }),
+        ...(chain.description.some(({ link }) => link.startsWith("clip")) && {
+            clip: { share: clips.share, medianScale: clips.medianScale },
+        }),
+    });
+}
+function findCriterion({ criterion: name }, task) {
+    const found = name === undefined ? task.criteria[0] : task.criteria.find((c) => c.name === name);
+    if (found)
+        return found;
+    const known = task.criteria.map((c) => c.name);
+    return refuse(`The task "${task.name}" has no criterion "${name}"; ${suggest(name ?? "", known)}.`);
+}
+function layoutOf({ parameters }) {
+    return parameters.map(({ name, offset, size, shape }) => ({ name, offset, size, bias: shape.length < 2 }));
+}
+function startRecord(experiment, task, criterion, { engine, initialisers }, chain, version = "unknown") {
+    return {
+        kind: "start",
+        experiment: { ...experiment, task: { ...task.options, name: task.name } },
+        hindsight: version,
+        node: globalThis.process?.version ?? "none",
+        backend: engine.description,
+        precision: engine.precision,
+        parameters: engine.params.length,
+        initialisers,
+        chain: chain.names,
+        baseline: task.baseline,
+        floor: task.floor,
+        plateaus: task.plateaus,
+        lag: task.lag.max,
+        criterion: criterion.rule,
+    };
+}
+function stepRecord(step, loss, gradientNorm, clipScale) {
+    return { kind: "step", step, loss, gradientNorm, ...(clipScale !== undefined && { clipScale }) };
+}
+function endRecord({ params }, of) {
+    const bytes = new Uint8Array(params.buffer, params.byteOffset, params.byteLength);
+    return { kind: "end", ...of, hash: bytesToHex(sha256(bytes)) };
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { above0, count, defineLink, from0 } from "./define.js";
+import { scale } from "./norm.js";
+/** The same factor at every step. */
+export const constant = defineLink({
+    family: "scale",
+    kind: "update",
+    summary: "multiplies the learning rate by a constant",
+    source: "common practice",
+    options: z.strictObject({ factor: above0.describe("factor") }),
+    main: "factor",
+    init: ({ factor }) => scheduled(() => factor),
+});
+/** factor^⌊step / every⌋. */
+export const stepDecay = defineLink({
+    family: "step-decay",
+    kind: "update",
+    summary: "multiplies the learning rate by a factor every so many steps",
+    source: "common practice (PyTorch StepLR)",
+    options: z.strictObject({
+        every: count.describe("steps between two decays"),
+        factor: above0.default(0.1).describe("factor of one decay"),
+    }),
+    main: "every",
+    init: ({ every, factor }) => scheduled((step) => factor ** Math.floor(step / every)),
+});
+/** From 1 down to `floor` along half a cosine over `steps`, and then `floor`. */
+export const cosine = defineLink({
+    family: "cosine",
+    kind: "update",
+    summary: "lowers the learning rate along half a cosine",
+    source: "Loshchilov & Hutter 2017",
+    options: z.strictObject({
+        steps: count.describe("length of the descent"),
+        floor: from0.default(0).describe("factor at the end"),
+    }),
+    main: "steps",
+    init: ({ steps, floor }) => scheduled((step) => floor + ((1 - floor) * (1 + Math.cos((Math.PI * Math.min(step, steps)) / steps))) / 2),
+});
+/** From 1/steps up to 1 in equal parts over `steps`, and then 1. */
+export const warmup = defineLink({
+    family: "warmup",
+    kind: "update",
+    summary: "raises the learning rate to its full size over the first steps",
+    source: "Goyal et al. 2017",
+    options: z.strictObject({ steps: count.describe("length of the rise") }),
+    main: "steps",
+    init: ({ steps }) => scheduled((step) => Math.min(1, (step + 1) / steps)),
+});
+function scheduled(factor) {
+    return { state: [], update: (grad, _params, step) => scale(grad, factor(step)) };
+}

@@ -1,0 +1,175 @@
+import { derive } from "../diff/index.js";
+import { add, detach, square, substitution, sum, variable } from "../ir/index.js";
+import { sections, value } from "./context.js";
+import { atStep, fixed } from "./memory.js";
+import { rescaled, unscaled } from "./probing.js";
+import { planWeights } from "./weights.js";
+export function planLayer(context, level, below) {
+    const { arena, sizes } = context;
+    const { cell, dims, name } = level;
+    const d = derive(cell);
+    const dim = (n) => (n === undefined ? 1 : value(dims, n));
+    const stateNames = Object.keys(cell.states);
+    const [sequence = "x", ...otherInputs] = Object.keys(cell.inputs);
+    const perState = (suffix, times, one = false) => Object.fromEntries(stateNames.map((s) => [
+        s,
+        arena.take(suffix(s), one ? 1 : dim(value(cell.states, s).shape[0]), sizes.B, times),
+    ]));
+    const states = perState((s) => `${name}.${s}`, sizes.T + 1);
+    const carry = perState((s) => `${name}.d${s}`, 1);
+    const inputs = Object.fromEntries(otherInputs.map((i) => [
+        i,
+        arena.take(`${name}.${i}`, dim(value(cell.inputs, i).shape[0]), sizes.B, sizes.T),
+    ]));
+    const kept = new Set([
+        ...d.saved.filter((s) => !s.isState).map((s) => s.name),
+        ...(cell.output in states ? [] : [cell.output]),
+    ]);
+    const stored = Object.fromEntries([...kept].map((n) => {
+        const e = value(d.step, n);
+        return [n, arena.take(`${name}.${n}`, dim(e.shape[0]), e.shared ? 1 : sizes.B, sizes.T)];
+    }));
+    const slots = new Map([[`input:${sequence}`, below]]);
+    for (const [s, b] of Object.entries(states))
+        slots.set(`state:${s}`, atStep(b)).set(`saved:${s}`, atStep(b, 1));
+    for (const [s, b] of Object.entries(stored))
+        slots.set(`saved:${s}`, atStep(b));
+    for (const [i, b] of Object.entries(inputs))
+        slots.set(`input:${i}`, atStep(b));
+    const weights = planWeights(context, level, d);
+    const graph = { ...lookups(level, weights, slots), names: d.names, lastOnly: false };
+    const root = (n, feeds) => ({
+        name: n,
+        value: value(d.step, n),
+        to: value(slots, `saved:${n}`),
+        feeds,
+    });
+    const forward = context.schedule({
+        ...graph,
+        name: `${name}`,
+        roots: [...stateNames.map((s) => root(s, true)), ...Object.keys(stored).map((n) => root(n, false))],
+        gradients: [],
+        carried: new Set(stateNames.map((s) => `state:${s}`)),
+    }, dims);
+    const profile = stateNames.length === 0
+        ? undefined
+        : {
+            squares: perState((s) => `${name}.|d${s}|2`, sizes.T, true),
+            exponent: arena.take(`${name}.exponent`, 1, sizes.B, sizes.T),
+            running: arena.take(`${name}.exponent.now`, 1, sizes.B),
+        };
+    // Rows that depend on one another have no exponent of their own: they keep the range of the number format.
+    const rescales = profile !== undefined && !d.mixesExamples;
+    const backward = ({ inject, dx, below: isRead, probe, from }) => {
+        const seen = withArriving(d, inject !== undefined);
+        const local = new Map(slots);
+        for (const [s, b] of Object.entries(carry))
+            local.set(`cotangent:d${s}`, fixed(b));
+        if (inject)
+            local.set(cell.output in states ? "cotangent:inject" : `cotangent:d${cell.output}`, inject);
+        const roots = stateNames.map((s) => ({
+            name: `d${s}`,
+            value: seen(value(d.adjoint.states, s)),
+            to: fixed(value(carry, s)),
+            feeds: true,
+        }));
+        const input = d.adjoint.inputs[sequence];
+        if (dx && input)
+            roots.push({ name: `d${sequence}`, value: seen(input), to: dx });
+        const carried = new Set(stateNames.map((s) => `cotangent:d${s}`));
+        if (probe && profile) {
+            if (inject)
+                carried.add("cotangent:inject").add(`cotangent:d${cell.output}`);
+            for (const [s, to] of Object.entries(profile.squares)) {
+                const squares = square(seen(value(d.totals, s)));
+                roots.push({
+                    name: `|d${s}|2`,
+                    value: squares.shape.length > 0 ? sum(squares) : squares,
+                    to: atStep(to),
+                });
+            }
+        }
+        const made = context.schedule({
+            ...graph,
+            ...lookups(level, weights, local),
+            names: new Map([...d.names].map(([e, n]) => [seen(e), n])),
+            name: `${name}'`,
+            roots,
+            gradients: weights.gradients(seen),
+            carried,
+        }, dims);
+        const plain = sections(`${name}'`, made, "backward");
+        const trueScale = probe && !rescales && from && inject
+            ? [
+                {
+                    name: `${name}'.scale`,
+                    over: "all",
+                    instructions: [
+                        {
+                            kind: "unscale",
+                            values: [{ ref: inject, cols: inject.buffer.cols }],
+                            exponent: atStep(from),
+                        },
+                    ],
+                },
+            ]
+            : [];
+        const body = probe && rescales ? rescaled(plain, { carry, inject, from, ...profile, summed: made.summed }) : plain;
+        const outside = probe && rescales && dx && !isRead
+            ? [
+                {
+                    name: `${name}'.dx`,
+                    over: "all",
+                    instructions: [
+                        {
+                            kind: "unscale",
+                            values: [{ ref: dx, cols: dx.buffer.cols }],
+                            exponent: atStep(profile.exponent),
+                        },
+                    ],
+                },
+            ]
+            : [];
+        return {
+            sections: [...trueScale, ...body, ...outside],
+            clear: made.clear,
+            finish: [
+                { name: `${name}'.gradients`, over: "once", instructions: made.finish },
+                ...weights.pullBack,
+                ...(rescales ? [unscaled(`${name}'.carry`, carry, profile.running)] : []),
+            ],
+        };
+    };
+    const output = value(slots, `saved:${cell.output}`);
+    return {
+        level,
+        memory: { states, carry, inputs, output, ...(profile && { profile }) },
+        weights,
+        rescales,
+        forward: [...weights.forward, ...sections(`${name}`, forward, "forward")],
+        backward,
+    };
+}
+/** Where the leaves of a level's graphs live. */
+export function lookups(level, weights, slots) {
+    return {
+        place: (e) => weights.place(e.name ?? ""),
+        leaf: (e) => value(slots, `${e.role}:${e.name}`),
+        // States are read again by the step before, the output by the layer above; other saved values by this adjoint alone.
+        spent: (e) => e.role === "saved" && e.name !== level.cell.output && !((e.name ?? "") in level.cell.states),
+    };
+}
+/**
+ * What arrives from above at every step is added to the cotangent that the loop carries, when the output is a state.
+ * What is carried lives in one place for all steps; seen through a copy, it is kept per step where something after the
+ * loop reads it.
+ */
+function withArriving(d, arrives) {
+    const { output, states } = d.cell;
+    const carried = new Set(Object.keys(states).map((s) => `d${s}`));
+    return substitution((x) => {
+        if (x.role !== "cotangent" || !carried.has(x.name ?? ""))
+            return x;
+        return arrives && x.name === `d${output}` ? add(x, variable("cotangent", "inject", x.shape)) : detach(x);
+    });
+}

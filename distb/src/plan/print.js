@@ -1,0 +1,91 @@
+import { showRef } from "./memory.js";
+const place = (p) => `${p.buffer.name}${p.at ? `+${p.at}` : ""}`;
+function showLoop(loop) {
+    const text = [];
+    const name = (i) => text[i] ?? "?";
+    const binary = { add: " + ", sub: " - ", mul: "*", div: "/" };
+    const lines = [];
+    const access = {
+        vector: "",
+        shared: "·",
+        row: "[row]",
+        rowOf: "[row]",
+        one: "[0]",
+    };
+    loop.locals.forEach((l, i) => {
+        if (l.kind === "const")
+            text[i] = String(l.value);
+        else if (l.kind === "load")
+            text[i] = `${showRef(l.from)}${access[l.access]}`;
+        else {
+            const sign = binary[l.op];
+            const value = sign ? l.args.map(name).join(sign) : `${l.op}(${l.args.map(name).join(", ")})`;
+            text[i] = l.label ?? `v${i}`;
+            lines.push(`${text[i]} = ${value}`);
+        }
+    });
+    for (const s of loop.stores)
+        lines.push(`${showRef(s.to)} := ${name(s.local)}`);
+    return lines;
+}
+/** One instruction as lines; the first says what it is, the rest its parts. */
+export function showInstruction(i) {
+    switch (i.kind) {
+        case "loop":
+            return [`loop ${i.rows} x ${i.cols}`, ...showLoop(i).map((l) => `  ${l}`)];
+        case "gemm":
+            return [
+                `gemm ${i.rows} x ${i.terms.map((t) => t.k).join("+")} x ${i.outs.map((o) => o.n).join("+")}, left ${i.terms.map((t) => showRef(t.a)).join(", ")}`,
+                ...i.outs.map((o) => `  ${showRef(o.to)} ${o.start === "there" ? "+=" : "="} ${o.weights.name}${typeof o.start === "object" ? ` + ${showRef(o.start)}` : ""}`),
+            ];
+        case "pack":
+            return [
+                `pack ${i.packed.to.name} (${i.packed.parts.map((p) => `${p.k} x ${i.packed.n}${p.transposed ? " transposed" : ""}`).join(", ")})`,
+            ];
+        case "rowReduce":
+            return [`${showRef(i.to)} = ${i.op} over ${i.cols} of ${showRef(i.from)}`];
+        case "batchSum":
+            return [`${showRef(i.to)} ${i.accumulate ? "+=" : "="} sum over rows of ${showRef(i.from)}`];
+        case "outer":
+            return [`outer ${i.m} x ${i.n}: ${showRef(i.to)} = sum over rows of ${showRef(i.a)} ⊗ ${showRef(i.b)}`];
+        case "copy":
+            return [
+                `copy ${i.rows} x ${i.cols}: ${place(i.to)} ${i.add ? "+=" : "="} ${place(i.from)}${i.transposed ? " transposed" : ""}`,
+            ];
+        case "zero":
+            return [`${i.buffer.name} = 0`];
+        case "rescale":
+            return [
+                `rescale ${[...i.carried, ...i.arriving].map((c) => showRef(c.ref)).join(", ")} to ${showRef(i.log)}`,
+            ];
+        case "unscale":
+            return [`unscale ${i.values.map((v) => showRef(v.ref)).join(", ")} from ${showRef(i.exponent)}`];
+    }
+}
+const when = {
+    once: "once",
+    all: "all steps at once",
+    last: "last step",
+    forward: "for t = 0 .. T-1",
+    backward: "for t = T-1 .. 0",
+};
+/** The plan as text: sections in order, then the memory. */
+export function showPlan(p, bytesPerElement) {
+    const lines = [`plan  T ${p.sizes.T}  B ${p.sizes.B}  lanes ${p.options.lanes}`];
+    for (const phase of ["forward", "clear", "backward", "finish"]) {
+        lines.push("", phase);
+        for (const s of p.phases[phase]) {
+            lines.push(`  ${s.name}: ${when[s.over]}`);
+            for (const i of s.instructions)
+                lines.push(...showInstruction(i).map((l) => `    ${l}`));
+        }
+    }
+    lines.push("", "memory");
+    const width = Math.max(...p.buffers.map((b) => b.name.length));
+    for (const b of p.buffers) {
+        const size = b.rows * b.times * b.ld * bytesPerElement;
+        lines.push(`  ${b.name.padEnd(width)}  ${b.times} x ${b.rows} x ${b.cols}${b.ld === b.cols ? "" : ` (rows of ${b.ld})`}  ${size} bytes`);
+    }
+    lines.push(`  total ${p.elements * bytesPerElement} bytes`);
+    return lines.join("\n");
+}

@@ -1,0 +1,42 @@
+import { atStep, fixed } from "./memory.js";
+/** The backward sections of a probing pass: rows rescaled at every step, sums at true scale. */
+export function rescaled(sections, at) {
+    const carried = Object.values(at.carry).map((b) => ({ ref: fixed(b), cols: b.cols }));
+    const rescale = {
+        kind: "rescale",
+        carried,
+        arriving: at.inject ? [{ ref: at.inject, cols: at.inject.buffer.cols }] : [],
+        ...(at.from && { arrivingExponent: atStep(at.from) }),
+        exponent: fixed(at.running),
+        log: atStep(at.exponent),
+    };
+    const sums = new Set(["outer", "batchSum"]);
+    const out = [];
+    for (const s of sections) {
+        if (s.over === "backward")
+            out.push({ ...s, instructions: [rescale, ...s.instructions] });
+        else if (s.over === "all" && s.instructions.some((i) => sums.has(i.kind))) {
+            const first = s.instructions.findIndex((i) => sums.has(i.kind));
+            const unscale = { kind: "unscale", values: at.summed, exponent: atStep(at.exponent) };
+            out.push({
+                ...s,
+                instructions: [...s.instructions.slice(0, first), unscale, ...s.instructions.slice(first)],
+            });
+        }
+        else
+            out.push(s);
+    }
+    return out;
+}
+/** What the loop carried, back at true scale once all windows of time are done. */
+export const unscaled = (name, carry, running) => ({
+    name,
+    over: "last",
+    instructions: [
+        {
+            kind: "unscale",
+            values: Object.values(carry).map((b) => ({ ref: fixed(b), cols: b.cols })),
+            exponent: fixed(running),
+        },
+    ],
+});

@@ -1,0 +1,64 @@
+import { add, node, rewrite, topological, withArgs } from "../ir/index.js";
+const isProduct = (e) => e.op === "dot" || e.op === "dotT";
+const isGiven = (e) => e.op === "const" || e.op === "batchSize" || isWeight(e) || (isView(e) && e.args.every(isGiven));
+/** A leaf that is the same for all steps of a sequence; other shared leaves were saved step by step. */
+export const isWeight = (e) => e.op === "var" && e.shared && (e.role === "param" || e.role === "derived" || e.role === "cotangent");
+/** Ops that only change how an operand is read. */
+export const isView = (e) => e.op === "repeat" || e.op === "spread";
+/** All nodes below the roots that depend on one of the carried leaves. */
+export function dependents(roots, carried) {
+    const set = new Set();
+    for (const e of topological(roots))
+        if (e.op === "var" ? carried.has(`${e.role}:${e.name}`) : e.args.some((a) => set.has(a)))
+            set.add(e);
+    return set;
+}
+/**
+ * Splits every sum of products so that what does not depend on carried values is a sum of its own: it can
+ * then leave the time loop (`W·x + b` of all steps becomes one product).
+ */
+export function regroup(roots, carried, names) {
+    const carries = new Set();
+    const renamed = new Map();
+    const values = rewrite(roots, (e, args) => {
+        let made = withArgs(e, args);
+        if (e.op === "add") {
+            const free = args.filter((a) => (isProduct(a) && !carries.has(a)) || isGiven(a));
+            if (free.length < args.length && free.some(isProduct))
+                made = node({ ...e, args: [add(...free), ...args.filter((a) => !free.includes(a))] });
+        }
+        if (made.op === "var" ? carried.has(`${made.role}:${made.name}`) : made.args.some((a) => carries.has(a)))
+            carries.add(made);
+        const name = names.get(e);
+        if (name !== undefined)
+            renamed.set(made, name);
+        return made;
+    });
+    return { values, names: renamed };
+}
+/** Finds the products of a graph; products that one sum alone uses become terms of it. */
+export function findProducts(roots, sameSection) {
+    const order = topological(roots);
+    const users = new Map();
+    for (const e of order)
+        for (const a of e.args)
+            users.set(a, (users.get(a) ?? new Set()).add(e));
+    const isRoot = new Set(roots);
+    const products = new Map();
+    const absorbed = new Set();
+    for (const e of order) {
+        if (e.op !== "add")
+            continue;
+        const terms = e.args.filter((a) => isProduct(a) && !isRoot.has(a) && users.get(a)?.size === 1 && sameSection(a, e));
+        if (terms.length === 0)
+            continue;
+        for (const t of terms)
+            absorbed.add(t);
+        const rest = e.args.filter((a) => !terms.includes(a));
+        products.set(e, rest.length === 0 ? { terms } : { terms, start: add(...rest) });
+    }
+    for (const e of order)
+        if ((isProduct(e) || e.op === "matmul") && !absorbed.has(e))
+            products.set(e, { terms: [e] });
+    return products;
+}

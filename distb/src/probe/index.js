@@ -1,0 +1,3 @@
+/** What we measure: the gradient profile through time. Knows engines, no tasks, no files, no terminal. */
+export { fitDecay } from "./decay.js";
+export { profileOf } from "./measure.js";

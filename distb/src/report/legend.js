@@ -1,0 +1,39 @@
+import { fromLog10, significant } from "./numbers.js";
+import { penOf } from "./pen.js";
+import { columnsOf, painter } from "./style.js";
+import { cut } from "./text.js";
+const GAP = 3;
+/** Every series with a piece of its line, every reference with its value, in as many lines as needed. */
+export function legend({ series, references = [], scale }, style) {
+    const value = (y) => (scale === "log10" ? fromLog10(y, 4) : significant(y, 4));
+    const entries = [
+        ...series.map(({ name, points }, index) => {
+            const { sample, paint } = penOf(index, style);
+            const isEmpty = points.every(({ y }) => Number.isNaN(y));
+            return { sample, paint, text: isEmpty ? `${name} (nothing to draw)` : name };
+        }),
+        ...references.map(({ name, y }) => ({
+            sample: style.unicode ? "┄┄" : "..",
+            paint: painter(style).dim,
+            text: `${name} ${value(y)}`,
+        })),
+    ];
+    return flow(entries, style);
+}
+function flow(entries, style) {
+    const width = columnsOf(style);
+    const lines = [];
+    for (const { sample, paint, text } of entries) {
+        const words = cut(text, width - sample.length - 1, style);
+        const length = sample.length + 1 + words.length;
+        const entry = `${paint(sample)} ${words}`;
+        const last = lines.at(-1);
+        if (last && last.length + GAP + length <= width) {
+            last.text += " ".repeat(GAP) + entry;
+            last.length += GAP + length;
+        }
+        else
+            lines.push({ text: entry, length });
+    }
+    return lines.map(({ text }) => text);
+}

@@ -1,0 +1,36 @@
+/** How close to a known loss counts as being there. */
+const NEAR = 0.05;
+/** Places the last evaluation: within 5 % of the baseline or of a plateau is there. */
+export function standing({ start, end }) {
+    const loss = end.evaluation?.loss ?? Number.NaN;
+    if (!Number.isFinite(loss))
+        return { at: "unknown" };
+    const isNear = (known) => Math.abs(loss - known) <= NEAR * known;
+    if (isNear(start.baseline))
+        return { at: "baseline" };
+    const plateau = start.plateaus.find((known) => isNear(known.loss));
+    if (plateau)
+        return { at: "plateau", ...plateau };
+    return { at: loss > start.baseline ? "above" : "below" };
+}
+/** The word for a run: solved, diverged, interrupted, or, for one that ran to its end, where it stands. */
+export function verdict(outcome) {
+    const { end } = outcome;
+    if (end.status === "diverged" || end.status === "interrupted")
+        return end.status;
+    if (end.solvedAt !== undefined)
+        return "solved";
+    const where = standing(outcome);
+    if (where.at === "plateau")
+        return where.name;
+    return { baseline: "at baseline", above: "above baseline", below: "not solved", unknown: "not evaluated" }[where.at];
+}
+/** What the readout sees: the last layer, all its states as one vector. */
+export function topState({ states }) {
+    const top = Math.max(-1, ...states.map(({ layer }) => layer));
+    return states.findLast(({ layer }) => layer === top);
+}
+/** log10 of the gradient at t = 1 over the gradient at t = T, of the top state; NaN without a profile. */
+export function log10Reach(profile) {
+    return (profile && topState(profile)?.decay.log10Ratio) ?? Number.NaN;
+}

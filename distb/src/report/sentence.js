@@ -1,0 +1,78 @@
+import { count, fromLog10, significant } from "./numbers.js";
+import { log10Reach, standing } from "./outcome.js";
+import { wrap } from "./text.js";
+/** Below this share (log10) the gradient at the first step is called vanishing, above its inverse exploding. */
+const VANISHING = -3;
+/** One sentence that says what happened to a run, and how much of the gradient reaches the first step. */
+export function sentence(outcome, style) {
+    return wrap(`${[ending(outcome), ...gradient(outcome)].join("; ")}.`, style);
+}
+function ending(outcome) {
+    const { start, end } = outcome;
+    const before = end.solvedAt === undefined ? "" : `, solved at step ${count(end.solvedAt)}`;
+    switch (end.status) {
+        case "diverged":
+            return `Diverged at step ${count(end.step)}${before}: ${end.reason ?? "the loss is not finite"}`;
+        case "interrupted":
+            return `Interrupted at step ${count(end.step)}${ofAll(start.experiment)}${before}: ${loss(outcome)}`;
+        case "solved":
+            return solved(outcome);
+        case "finished":
+            return end.solvedAt === undefined ? unsolved(outcome) : solved(outcome);
+    }
+}
+function solved({ start, end }) {
+    const rule = `Solved at step ${count(end.solvedAt ?? end.step)} (${start.criterion})`;
+    if (!end.evaluation)
+        return rule;
+    const when = end.step === end.solvedAt ? "" : ` at step ${count(end.step)}`;
+    const now = significant(end.evaluation.loss);
+    return `${rule}: evaluation loss ${now}${when}, baseline ${significant(start.baseline, 4)}`;
+}
+function unsolved(outcome) {
+    return `Not solved in ${count(outcome.end.step)} steps (${outcome.start.criterion}): ${loss(outcome)}`;
+}
+/** The last evaluation against what is known of the task. */
+function loss(outcome) {
+    const { start, end } = outcome;
+    if (!end.evaluation)
+        return "nothing was evaluated";
+    const now = `evaluation loss ${significant(end.evaluation.loss)}`;
+    const baseline = `the baseline ${significant(start.baseline, 4)}`;
+    const where = standing(outcome);
+    switch (where.at) {
+        case "baseline":
+            return `${now} stays at ${baseline} (what one gets by remembering nothing)`;
+        case "plateau":
+            return `${now} is on the plateau ${significant(where.loss, 4)} (${where.name}), below ${baseline}`;
+        case "above":
+            return `${now} is above ${baseline} (what one gets by remembering nothing)`;
+        case "below":
+            return `${now} is ${significant(end.evaluation.loss / start.baseline, 2)} of ${baseline}`;
+        case "unknown":
+            return now;
+    }
+}
+/** How much of the gradient reaches the first step, at the end or else at the start; nothing when not measured. */
+function gradient({ profileAtStart, profileAtEnd }) {
+    const before = log10Reach(profileAtStart);
+    const after = log10Reach(profileAtEnd);
+    if (Number.isNaN(before) && Number.isNaN(after))
+        return [];
+    if (Number.isNaN(after))
+        return [`before training, ${reaching(before)}`];
+    const compared = Number.isNaN(before) ? "" : ` (${fromLog10(before)} before training)`;
+    return [reaching(after) + compared];
+}
+function reaching(log10) {
+    if (log10 === Number.NEGATIVE_INFINITY)
+        return "nothing of the gradient reaches the first time step";
+    if (log10 < VANISHING)
+        return `only ${fromLog10(log10)} of the gradient reaches the first time step`;
+    if (log10 > -VANISHING)
+        return `the gradient explodes to ${fromLog10(log10)} times its last value at t = 1`;
+    return `the gradient that reaches t = 1 is ${fromLog10(log10)} of the last`;
+}
+function ofAll(experiment) {
+    return typeof experiment.steps === "number" ? ` of ${count(experiment.steps)}` : "";
+}
