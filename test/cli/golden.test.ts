@@ -4,6 +4,7 @@ import { hindsight } from "./hindsight.js";
 /** What a person sees at 80 columns, kept as text files to be looked at when they change. */
 const pages: Readonly<Record<string, readonly string[]>> = {
   help: ["--help"],
+  "help-bench": ["bench", "--help"],
   "help-cells": ["cells", "--help"],
   "help-demo": ["demo", "--help"],
   "help-profile": ["profile", "--help"],

@@ -66,8 +66,9 @@ function readoutCotangent({ batch, subject: { network, B } }: Problem, y: Float6
       const target = batch.target[i] ?? Number.NaN;
       if (network.readout.cell !== crossEntropy) return 2 * weight * (v - target);
       const logits = y.subarray(row * Y, (row + 1) * Y);
-      const total = logits.reduce((s, l) => s + Math.exp(l), 0);
-      return weight * (Math.exp(v) / total - target);
+      const top = Math.max(...logits);
+      const total = logits.reduce((s, l) => s + Math.exp(l - top), 0);
+      return weight * (Math.exp(v - top) / total - target);
     })
     .subarray(0, batch.weight.length * B * Y);
 }

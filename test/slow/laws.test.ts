@@ -1,6 +1,6 @@
 /**
- * All laws over every cell, every size (H 1, 3, 5, 17, 33 × B 1, 2, 5 × T 1, 2, 50), every backend and precision:
- * `npx vitest run --mode slow test/slow/laws`. The law files see the mode and take the full product.
+ * All laws over every cell on every backend and precision, sizes dealt out of H 1, 3, 5, 17, 33 × B 1, 2, 5 × T 1, 2, 50:
+ * `npx vitest run --mode slow test/slow/laws`. The law files see the mode.
  */
 import { expect, it } from "vitest";
 import { full } from "../laws/witness.js";
