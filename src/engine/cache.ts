@@ -32,6 +32,8 @@ function makeFolder(path: string): void {
  * both are written under another name and renamed, so that a reader, or a second process, sees all or nothing.
  */
 export class CompileCache {
+  private static readonly opened = new Map<string, CompileCache>();
+
   private constructor(private readonly folder: string) {}
 
   /**
@@ -40,6 +42,14 @@ export class CompileCache {
    */
   static open(notice: (message: string) => void): CompileCache {
     const wanted = process.env.HINDSIGHT_CACHE ?? envPaths("hindsight", { suffix: "" }).cache;
+    const known = CompileCache.opened.get(wanted);
+    if (known) return known;
+    const made = CompileCache.make(wanted, notice);
+    CompileCache.opened.set(wanted, made);
+    return made;
+  }
+
+  private static make(wanted: string, notice: (message: string) => void): CompileCache {
     try {
       makeFolder(wanted);
       const { uid } = statSync(wanted);
