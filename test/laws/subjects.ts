@@ -74,7 +74,9 @@ const everySize: readonly Size[] = [1, 3, 5, 17, 33].flatMap((H) =>
 
 const single: readonly Subject[] = cellsUnderLaw.flatMap((cell, i) => {
   const sizes = Object.keys(cell.states).length > 0 ? recurrentSizes : statelessSizes;
-  const dealt = full ? everySize.filter((_, n) => n % 15 === i % 15) : sizes.slice(i % sizes.length).slice(0, 1);
+  const dealt = full
+    ? everySize.filter((_, n) => n % 15 === i % 15)
+    : sizes.slice(i % sizes.length).slice(0, 1);
   return dealt.map(({ H, B, T }) =>
     subject([[cell, H]], i % 2 ? "xent" : "mse", "every", { T, B: mixing.has(cell) ? 5 : B }),
   );
