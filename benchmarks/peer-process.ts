@@ -12,7 +12,8 @@ export class PeerProcess {
   private failure: Error | undefined;
 
   constructor(command: string, argv: readonly string[], cwd: string) {
-    this.child = spawn(command, argv, { cwd });
+    // In a group of its own, so that Ctrl-C is heard by us alone; it ends when its stdin does.
+    this.child = spawn(command, argv, { cwd, detached: true });
     this.child.on("error", (e) => {
       this.failure = e;
     });

@@ -9,7 +9,8 @@ export class PeerProcess {
     complaints = "";
     failure;
     constructor(command, argv, cwd) {
-        this.child = spawn(command, argv, { cwd });
+        // In a group of its own, so that Ctrl-C is heard by us alone; it ends when its stdin does.
+        this.child = spawn(command, argv, { cwd, detached: true });
         this.child.on("error", (e) => {
             this.failure = e;
         });

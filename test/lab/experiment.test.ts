@@ -12,6 +12,7 @@ describe("an experiment", () => {
       init: { preset: "hindsight" },
       chain: "clip-norm:1 adam:lr=0.005",
       unroll: "full",
+      checkpoint: "none",
       steps: 3000,
       batch: 32,
       seed: 1,

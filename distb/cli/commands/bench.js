@@ -31,10 +31,11 @@ const help = `
   start    the command line and the first training step, from process start
 
 What is timed is verified first: against the interpreter, against another
-backend, and for the same bits in a second run. Figures are medians of rounds in
-which all that are compared take turns. FLOP are counted as 6 T B times the input
-and recurrent weights. The limit is measured in the same rounds: multiply-adds in
-registers for native, the inner loop of a matrix product for wasm.
+backend, and for the same bits in a second run. Figures are medians of rounds
+in which all that are compared take turns. FLOP are counted as 6 T B times the
+input and recurrent weights. The limit is measured in the same rounds:
+multiply-adds in registers for native, the inner loop of a matrix product for
+wasm.
 
 Examples:
   hindsight bench --quick

@@ -110,6 +110,7 @@ export const experimentOptions = [
         read: word,
     },
     { flags: "--threads <n>", group: "Machine", path: "threads", read: number },
+    { flags: "--checkpoint <how>", group: "Machine", path: "checkpoint", read: word },
 ];
 /** The long flag of an option, and its name among commander's values. */
 export function flagOf({ flags }) {

@@ -23,6 +23,7 @@ function makeFolder(path) {
  */
 export class CompileCache {
     folder;
+    static opened = new Map();
     constructor(folder) {
         this.folder = folder;
     }
@@ -32,6 +33,14 @@ export class CompileCache {
      */
     static open(notice) {
         const wanted = process.env.HINDSIGHT_CACHE ?? envPaths("hindsight", { suffix: "" }).cache;
+        const known = CompileCache.opened.get(wanted);
+        if (known)
+            return known;
+        const made = CompileCache.make(wanted, notice);
+        CompileCache.opened.set(wanted, made);
+        return made;
+    }
+    static make(wanted, notice) {
         try {
             makeFolder(wanted);
             const { uid } = statSync(wanted);

@@ -78,6 +78,9 @@ export const experimentSchema = z.strictObject({
     })
         .default("full")
         .describe("steps of backpropagation through time: full, or the window of truncated BPTT"),
+    checkpoint: oneOf(["none", "sqrt"])
+        .default("none")
+        .describe("steps kept for the way back: all, or their square root and compute the rest again"),
     steps: whole(1, 1e9, 3000).default(3000).describe("optimisation steps"),
     batch: whole(1, 65_536, 32).default(32).describe("sequences in a batch"),
     seed: whole(0, Number.MAX_SAFE_INTEGER, 1)

@@ -13,9 +13,9 @@ export async function prepare(experiment, task, options) {
         refuse(`A run is given the task that its experiment names, "${experiment.task.name}", but it was "${task.name}"; give that one.`);
     const net = network(experiment, task, options.cells);
     const T = experiment.unroll === "full" ? task.steps : Math.min(experiment.unroll, task.steps);
-    const { backend, precision, threads } = experiment;
+    const { backend, precision, threads, checkpoint } = experiment;
     const { notice } = options;
-    const compileOptions = { backend, precision, threads, ...(notice && { notice }) };
+    const compileOptions = { backend, precision, threads, checkpoint, ...(notice && { notice }) };
     // The engine knows what it needs and asks for it first; nothing large is made before.
     const engine = await compile(net, { T, B: experiment.batch }, compileOptions).catch(refuseSizes);
     const { values, names } = initialParameters(experiment, task, net);
