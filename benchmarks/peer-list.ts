@@ -3,8 +3,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Where the peers' programs are. They come with the repository, not with the package. */
-export const peerFolder = fileURLToPath(new URL("../../benchmarks/peers", import.meta.url));
+/** Where the peers' programs are, seen from here or from dist. They come with the repository, not with the package. */
+export const peerFolder =
+  ["./peers", "../../benchmarks/peers"]
+    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+    .find((path) => existsSync(path)) ?? "";
 
 /** A library to compare with: how to start it, and how to install it. */
 export interface Peer {
@@ -54,7 +57,7 @@ export const peers: readonly Peer[] = [
 
 /** @throws RangeError where the peers are not there */
 export function checkPeers(): void {
-  if (!existsSync(peerFolder))
+  if (peerFolder === "")
     throw new RangeError(
       "The peers come with the repository, not with the package; clone it and run its dist/cli/main.js bench peers.",
     );

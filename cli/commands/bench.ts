@@ -28,7 +28,8 @@ export async function build(command: Command, context: Context): Promise<void> {
 
 const help = `
   steps    training steps of every cell: forward, backward, gradient norm,
-           clipping and Adam on the adding problem, against the machine's limit
+           clipping and Adam on the adding problem, against the machine's limit;
+           ten minutes
   peers    the same steps on PyTorch, JAX, TensorFlow.js and jax-js, which are
            installed into benchmarks/peers on first use (6 GB)
   growth   time against T, B and H

@@ -1,7 +1,8 @@
 import { type Network, type Parameter, parameters, resolve } from "../ir/index.js";
+import type { Graph, Scheduled } from "./graph.js";
 import type { Instruction, Section } from "./instruction.js";
 import type { Arena, Buffer } from "./memory.js";
-import { type Graph, type Scheduled, schedule } from "./schedule.js";
+import { schedule } from "./schedule.js";
 
 /** What the plan is made for. T is the longest sequence; shorter ones run in the same memory. */
 export interface PlanSizes {

@@ -1,10 +1,10 @@
 import { type Derivative, derive } from "../diff/index.js";
 import { add, detach, type Expr, square, substitution, sum, variable } from "../ir/index.js";
 import { type Back, type Context, type Level, sections, value } from "./context.js";
+import type { Graph, Root } from "./graph.js";
 import type { Section } from "./instruction.js";
 import { atStep, type Buffer, fixed, type Ref } from "./memory.js";
 import { rescaled, unscaled } from "./probing.js";
-import type { Graph, Root } from "./schedule.js";
 import { planWeights, type Weights } from "./weights.js";
 
 /** Where one layer keeps what the outside reads. */

@@ -1,6 +1,6 @@
+import type { Scheduled } from "./graph.js";
 import type { Instruction, Section } from "./instruction.js";
 import { atStep, type Buffer, fixed, type Ref } from "./memory.js";
-import type { Scheduled } from "./schedule.js";
 
 /** What the probing pass of one layer works on. */
 export interface Probed {

@@ -1,10 +1,10 @@
 import { derive } from "../diff/index.js";
 import { constant, substitution } from "../ir/index.js";
 import { type Back, type Context, type Level, sections, value } from "./context.js";
+import type { Root } from "./graph.js";
 import type { Section } from "./instruction.js";
 import { lookups } from "./layer.js";
 import { atEnd, atStep, type Buffer, fixed, type Ref } from "./memory.js";
-import type { Root } from "./schedule.js";
 import { planWeights, type Weights } from "./weights.js";
 
 /** What the readout reads and writes besides the layer below. */

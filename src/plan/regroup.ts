@@ -77,3 +77,16 @@ export function findProducts(
     if ((isProduct(e) || e.op === "matmul") && !absorbed.has(e)) products.set(e, { terms: [e] });
   return products;
 }
+
+export const isConstant = (e: Expr): boolean => e.op === "const" || e.op === "batchSize";
+
+/** What a view looks at. */
+export function baseOf(e: Expr): Expr {
+  let base = e;
+  while (isView(base)) base = base.args[0] ?? fail("view");
+  return base;
+}
+
+export function fail(what: string): never {
+  throw new Error(`the plan lost its ${what}`);
+}

@@ -1,8 +1,6 @@
 import type { Derivative } from "../diff/index.js";
 import type { Expr } from "../ir/index.js";
 import { type Context, type Level, once, value } from "./context.js";
-import type { Section } from "./instruction.js";
-import { type Buffer, fixed, type Ref } from "./memory.js";
 import {
   type Gradient,
   type Graph,
@@ -11,7 +9,9 @@ import {
   type Place,
   type Root,
   type Scheduled,
-} from "./schedule.js";
+} from "./graph.js";
+import type { Section } from "./instruction.js";
+import { type Buffer, fixed, type Ref } from "./memory.js";
 
 /** Where a level keeps its parameters, what is derived from them, and their gradients. */
 export interface Weights {

@@ -1,5 +1,0 @@
-/**
- * Engines: a network made runnable for one size, forward and backward, behind one contract: native, wasm,
- * interp. Knows no task and no optimiser.
- */
-export { compile } from "./compile.js";

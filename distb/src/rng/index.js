@@ -1,2 +1,0 @@
-/** Random numbers: seeded, splittable streams. Knows nothing of what they are used for. */
-export { stream } from "./stream.js";
