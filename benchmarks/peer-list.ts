@@ -32,10 +32,11 @@ const python = (name: string, requirements: string, argv: readonly string[]): Pe
     [join(bin, "python"), "-m", "pip", "install", "--quiet", "-r", requirements],
   ],
 });
+// jax-js follows the unrolled sequence by recursion; most systems have a stack of 8 MB, of which Node takes one.
 const node = (name: string, file: string): Peer => ({
   name,
   command: process.execPath,
-  argv: [file],
+  argv: ["--stack-size=7000", file],
   install: [["npm", "install", "--silent", "--no-audit", "--no-fund"]],
 });
 

@@ -68,13 +68,12 @@ def load(request, tensors):
     differentiate = jax.value_and_grad(loss)
 
     @jax.jit
-    def update(p, mean, square, count):
+    def update(p, mean, square, rate, root):
         value, gradients = differentiate(p)
         norm = jnp.sqrt(sum(jnp.sum(g * g) for g in jax.tree.leaves(gradients)))
         gradients = jax.tree.map(lambda g: g * jnp.minimum(1.0, 1.0 / norm), gradients)
         mean = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, mean, gradients)
         square = jax.tree.map(lambda s, g: 0.999 * s + 0.001 * g * g, square, gradients)
-        rate, root = 5e-3 / (1 - 0.9**count), jnp.sqrt(1 - 0.999**count)
         p = jax.tree.map(lambda v, m, s: v - rate * m / (jnp.sqrt(s) / root + 1e-8), p, mean, square)
         return value, p, mean, square
 
@@ -85,7 +84,7 @@ def load(request, tensors):
     def step():
         nonlocal state, count
         count += 1
-        value, *state = update(*state, float(count))
+        value, *state = update(*state, 5e-3 / (1 - 0.9**count), (1 - 0.999**count) ** 0.5)
         return float(value)
 
     _, g = jax.jit(differentiate)(parameters)

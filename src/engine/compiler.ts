@@ -78,7 +78,7 @@ function vectorBytes(): number {
 export function nativeTile(elementBytes: number): Tile {
   const bytes = vectorBytes();
   const lanes = bytes / elementBytes;
-  if (bytes === 64) return { lanes, rows: 8, vectors: 3, unroll: 1 };
+  if (bytes === 64) return { lanes, rows: 8, vectors: 3, unroll: 2 };
   if (bytes === 32) return { lanes, rows: 4, vectors: 3, unroll: 1 };
   return arch() === "arm64"
     ? { lanes, rows: 8, vectors: 2, unroll: 1 }
