@@ -37,10 +37,28 @@ static inline vec pick(vec m, vec a, vec b) { return (vec)(((ivec)m & (ivec)a) |
 static inline vec lane_abs(vec x) { return (vec)((uvec)x << 1 >> 1); }
 static inline vec lane_max(vec a, vec b) { return pick(less(a, b), b, a); }
 static inline vec lane_sqrt(vec x) { for (int i = 0; i < LANES; i++) x[i] = __builtin_sqrt${m.real === "float32" ? "f" : ""}(x[i]); return x; }
-static inline vec lanes_sum(vec x) { real s = x[0]; for (int i = 1; i < LANES; i++) s += x[i]; return all(s); }
-static inline vec lanes_max(vec x) { real s = x[0]; for (int i = 1; i < LANES; i++) s = s < x[i] ? x[i] : s; return all(s); }
+${acrossLanes(m.lanes)}
 `;
 };
+
+/**
+ * Sum and greatest of all lanes, in every lane, by exchanging halves, quarters, ...: each lane adds in the same order up
+ * to the order of two operands, so all lanes agree to the bit.
+ */
+function acrossLanes(lanes: number): string {
+  const widths: number[] = [];
+  for (let w = lanes / 2; w >= 1; w /= 2) widths.push(w);
+  const exchange = (w: number): string =>
+    `SWAP(x, ${Array.from({ length: lanes }, (_, i) => i ^ w).join(", ")})`;
+  const fold = (step: (w: number) => string): string => widths.map((w) => `x = ${step(w)};`).join(" ");
+  return `#if defined(__clang__) || __GNUC__ >= 12
+#define SWAP(x, ...) __builtin_shufflevector(x, x, __VA_ARGS__)
+#else
+#define SWAP(x, ...) __builtin_shuffle(x, (ivec){__VA_ARGS__})
+#endif
+static inline vec lanes_sum(vec x) { ${fold((w) => `x + ${exchange(w)}`)} return x; }
+static inline vec lanes_max(vec x) { ${fold((w) => `lane_max(x, ${exchange(w)})`)} return x; }`;
+}
 
 const infix: Partial<Record<LaneOp, string>> = { add: "+", sub: "-", mul: "*", div: "/" };
 const functions: Readonly<Record<Exclude<LaneOp, "add" | "sub" | "mul" | "div">, string>> = {

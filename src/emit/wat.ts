@@ -225,7 +225,7 @@ class WatPrinter {
     }
   }
 
-  /** Folds the lanes in order, so that both printers add them in the same order. */
+  /** Folds the few lanes there are one after another. */
   private acrossLanes(op: "laneSum" | "laneMax", value: string): string {
     this.locals.set("across", "v128");
     const lane = (i: number) => `(${this.shape}.splat (${this.shape}.extract_lane ${i} (local.get $across)))`;
