@@ -32,7 +32,11 @@ export class PlanMemory {
   read(b: Buffer, first: number, times: number): Float64Array {
     const from = this.view(b).subarray(first * b.rows * b.ld);
     const out = new Float64Array(times * b.rows * b.cols);
-    for (let r = 0; r < times * b.rows; r++) out.set(from.subarray(r * b.ld, r * b.ld + b.cols), r * b.cols);
+    const { cols, ld } = b;
+    if (ld === cols) out.set(from.subarray(0, out.length));
+    else
+      for (let at = 0, start = 0; at < out.length; start += ld)
+        for (let j = 0; j < cols; j++, at++) out[at] = from[start + j] ?? Number.NaN;
     return out;
   }
 }

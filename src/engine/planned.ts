@@ -190,10 +190,12 @@ export class PlannedEngine implements Engine {
       const exponents = memory.read(profile.exponent, 0, steps);
       const squares = mapValues(profile.squares, (b) => memory.read(b, 0, steps));
       const whole = wholeState(Object.keys(squares));
-      if (whole)
-        squares[whole] = exponents.map((_, i) =>
-          Object.values(squares).reduce((sum, s) => sum + (s[i] ?? 0), 0),
-        );
+      if (whole) {
+        const sum = new Float64Array(exponents.length);
+        for (const of of Object.values(squares))
+          for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (of[i] ?? 0);
+        squares[whole] = sum;
+      }
       return mapValues(squares, (values) =>
         Float64Array.from({ length: steps }, (_, t) =>
           meanLog10(values.subarray(t * B, (t + 1) * B), exponents.subarray(t * B, (t + 1) * B)),
