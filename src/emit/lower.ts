@@ -1,5 +1,6 @@
-import type { BatchSum, Copy, Instruction, Plan, Section, Zero } from "../plan/index.js";
+import type { BatchSum, Instruction, Plan, Section, Zero } from "../plan/index.js";
 import { address, type Mode } from "./address.js";
+import { copy } from "./copy.js";
 import {
   type Int,
   type Kernel,
@@ -9,14 +10,14 @@ import {
   num,
   op,
   over,
-  type Procedure,
   plus,
   ref,
   type Stmt,
   times,
 } from "./kernel.js";
 import { vectorFunctions } from "./math.js";
-import { gemm, outer, Procedures, pack, type Tile } from "./product.js";
+import { Procedures } from "./procedures.js";
+import { gemm, outer, pack, type Tile } from "./product.js";
 import { loop, rescale, rowReduce, unscale } from "./rows.js";
 
 type RowWise = Extract<Instruction, { kind: "loop" | "gemm" | "rowReduce" | "rescale" | "unscale" }>;
@@ -246,47 +247,6 @@ function mine(n: Int, body: readonly Stmt[]): Stmt[] {
       body: [{ s: "ifLess", a: "part", b: plus("turn", 1), body }],
     },
   ];
-}
-
-/** to [i][j] = or += from [i·down + j·right]. */
-const copyProcedure =
-  (add: boolean) =>
-  (name: string): Procedure => ({
-    name,
-    ptrs: ["to", "from"],
-    ints: ["rows", "cols", "ld", "down", "right"],
-    body: [
-      {
-        s: "for",
-        name: "i",
-        from: 0,
-        to: "rows",
-        step: 1,
-        body: [
-          { s: "ptr", name: "d", base: "to", at: times("i", "ld") },
-          { s: "ptr", name: "w", base: "from", at: times("i", "down") },
-          {
-            s: "for",
-            name: "j",
-            from: 0,
-            to: "cols",
-            step: 1,
-            body: [
-              { s: "move", to: "d", from: "w", add },
-              { s: "bump", name: "d", by: 1 },
-              { s: "bump", name: "w", by: "right" },
-            ],
-          },
-        ],
-      },
-    ],
-  });
-
-function copy(i: Copy, procedures: Procedures): Stmt[] {
-  const name = procedures.get(i.add ? "copy add" : "copy", copyProcedure(i.add));
-  const ptrs = [{ at: i.to.buffer.offset + i.to.at }, { at: i.from.buffer.offset + i.from.at }];
-  const steps = i.transposed ? [1, i.from.ld] : [i.from.ld, 1];
-  return [{ s: "call", name, ptrs, ints: [i.rows, i.cols, i.to.ld, ...steps] }];
 }
 
 function zeroOut({ buffer }: Zero, lanes: number): Stmt[] {

@@ -1,5 +1,6 @@
 import type { Gemm, Outer, Pack } from "../plan/index.js";
 import { address, type Mode } from "./address.js";
+import { copyProcedure } from "./copy.js";
 import {
   type Int,
   least,
@@ -15,6 +16,7 @@ import {
   splat,
   times,
 } from "./kernel.js";
+import type { Procedures } from "./procedures.js";
 
 /** How many rows and vectors of accumulators fit the registers of the machine. */
 export interface Tile {
@@ -48,7 +50,7 @@ export function panels(n: number, tile: Tile): Panels[] {
 export function pack({ packed }: Pack, tile: Tile, procedures: Procedures): Stmt[] {
   const { parts, n, to } = packed;
   const K = parts.reduce((s, p) => s + p.k, 0);
-  const name = procedures.get("pack", packProcedure);
+  const name = procedures.get("copy", copyProcedure(false));
   const out: Stmt[] = [];
   for (const { width, first, count } of panels(n, tile)) {
     const columns = width * tile.lanes;
@@ -58,7 +60,7 @@ export function pack({ packed }: Pack, tile: Tile, procedures: Procedures): Stmt
       let above = 0;
       for (const part of parts) {
         const from = part.from.offset + part.at + start * (part.transposed ? 1 : part.ld);
-        const steps = part.transposed ? [1, part.ld] : [part.ld, 1];
+        const steps = part.transposed ? [part.ld, 1] : [1, part.ld];
         const target = { at: to.offset + start * K + above * columns };
         out.push({ s: "call", name, ptrs: [target, { at: from }], ints: [part.k, used, columns, ...steps] });
         above += part.k;
@@ -66,56 +68,6 @@ export function pack({ packed }: Pack, tile: Tile, procedures: Procedures): Stmt
     }
   }
   return out;
-}
-
-/** to [k][j] = from [j·across + k·along] for j below `used`, in rows of `columns`. */
-const packProcedure = (name: string): Procedure => ({
-  name,
-  ptrs: ["to", "from"],
-  ints: ["k", "used", "columns", "across", "along"],
-  body: [
-    {
-      s: "for",
-      name: "i",
-      from: 0,
-      to: "k",
-      step: 1,
-      body: [
-        { s: "ptr", name: "d", base: "to", at: times("i", "columns") },
-        { s: "ptr", name: "w", base: "from", at: times("i", "along") },
-        {
-          s: "for",
-          name: "j",
-          from: 0,
-          to: "used",
-          step: 1,
-          body: [
-            { s: "move", to: "d", from: "w", add: false },
-            { s: "bump", name: "d", by: 1 },
-            { s: "bump", name: "w", by: "across" },
-          ],
-        },
-      ],
-    },
-  ],
-});
-
-/** Procedures are made once for each shape and shared by all instructions that need it. */
-export class Procedures {
-  readonly list: Procedure[] = [];
-  private readonly byKey = new Map<string, string>();
-
-  constructor(private readonly prefix: string) {}
-
-  get(key: string, make: (name: string) => Procedure): string {
-    let name = this.byKey.get(key);
-    if (!name) {
-      name = `${this.prefix}${this.list.length}`;
-      this.byKey.set(key, name);
-      this.list.push(make(name));
-    }
-    return name;
-  }
 }
 
 /** Rows of a product that go through all panels before the next rows do: their left operands stay in cache. */

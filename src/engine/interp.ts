@@ -2,6 +2,7 @@ import ndarray from "ndarray";
 import { type Derivative, derive } from "../diff/index.js";
 import { evaluate, type Sizes, type Value, zeros } from "../interp/index.js";
 import { type Expr, type Network, type Parameter, parameters, resolve } from "../ir/index.js";
+import { at, mapValues } from "./collections.js";
 import {
   type Backward,
   type BackwardOptions,
@@ -14,6 +15,7 @@ import {
   usedUp,
 } from "./engine.js";
 import { meanLog10, wholeState } from "./logs.js";
+import { rescale, type Scaled, scaled, trueScale } from "./scaled.js";
 
 type Values = Record<string, Value>;
 
@@ -279,69 +281,6 @@ class Interpreter implements Engine {
   }
 }
 
-/** A value per example times 2^exponent of that example. */
-interface Scaled {
-  readonly value: Value;
-  readonly exponent: Float64Array;
-}
-
-/**
- * Brings what is carried and what arrives to one exponent per example; 0 while both are of ordinary size, and
- * always where examples depend on one another.
- */
-function rescale(carry: Values, exponent: Float64Array, arriving: Scaled, B: number, independent: boolean) {
-  const out = new Float64Array(B);
-  for (let b = 0; b < B; b++) {
-    const sizes = [
-      Math.log2(Math.max(0, ...Object.values(carry).map((v) => rowMax(v, b, B)))) + at(exponent, b),
-      Math.log2(rowMax(arriving.value, b, B)) + at(arriving.exponent, b),
-    ].filter(Number.isFinite);
-    const top = Math.floor(Math.max(...sizes));
-    out[b] = independent && Number.isFinite(top) && Math.abs(top) > 40 ? top : 0;
-  }
-  const bring = (v: Value, from: Float64Array): Value =>
-    scaled({ value: v, exponent: from.map((e, b) => e - at(out, b)) });
-  return {
-    carry: mapValues(carry, (v) => bring(v, exponent)),
-    arriving: bring(arriving.value, arriving.exponent),
-    exponent: out,
-  };
-}
-
-const rowMax = (v: Value, b: number, B: number): number => {
-  const n = v.size / B;
-  let max = 0;
-  for (let i = b * n; i < (b + 1) * n; i++) max = Math.max(max, Math.abs(at(v.data, i)));
-  return max;
-};
-
-/** The value itself. Two factors, because 2^exponent alone may leave the range; zero stays zero where both do. */
-function scaled({ value, exponent }: Scaled): Value {
-  const n = value.size / exponent.length;
-  const half = exponent.map((e) => Math.trunc(e / 2));
-  return ndarray(
-    value.data.map((x, i) => {
-      const b = Math.floor(i / n);
-      return x === 0 ? x : x * 2 ** at(half, b) * 2 ** (at(exponent, b) - at(half, b));
-    }),
-    value.shape,
-  );
-}
-
-/** The leaves with every cotangent at its true size, for what is summed over examples. */
-function trueScale(
-  leaves: ReadonlyMap<string, Value>,
-  exponent: Float64Array,
-  B: number,
-): Map<string, Value> {
-  return new Map(
-    [...leaves].map(([k, v]) => [
-      k,
-      k.startsWith("cotangent:") && v.shape[0] === B ? scaled({ value: v, exponent }) : v,
-    ]),
-  );
-}
-
 function addParams(sums: Values, values: Values, atTrueScale: Values | undefined): void {
   for (const [p, sum] of Object.entries(sums)) {
     const part = pick(atTrueScale ?? values, `param:${p}`);
@@ -374,12 +313,6 @@ const split = (flat: ArrayLike<number>, parts: number, shape: number[]): Value[]
   );
 };
 
-function at<T>(list: ArrayLike<T>, i: number): T {
-  const v = list[i < 0 ? list.length + i : i];
-  if (v === undefined) throw new RangeError(`no element ${i} of ${list.length}`);
-  return v;
-}
-
 function pick<T>(of: Readonly<Record<string, T>>, name: string): T {
   const v = of[name];
   if (v === undefined) throw new Error(`no value named ${name}`);
@@ -390,8 +323,4 @@ function find(leaves: ReadonlyMap<string, Value>, key: string): Value {
   const v = leaves.get(key);
   if (!v) throw new Error(`no value for ${key}`);
   return v;
-}
-
-function mapValues<A, B>(of: Readonly<Record<string, A>>, f: (a: A, key: string) => B): Record<string, B> {
-  return Object.fromEntries(Object.entries(of).map(([k, a]) => [k, f(a, k)]));
 }

@@ -1,5 +1,6 @@
 import type { Network, Parameter } from "../ir/index.js";
 import type { Phase, Plan } from "../plan/index.js";
+import { mapValues } from "./collections.js";
 import {
   type Backend,
   type Backward,
@@ -222,6 +223,3 @@ function concatenate(parts: readonly Float64Array[]): Float64Array {
   }
   return out;
 }
-
-const mapValues = <A, B>(of: Readonly<Record<string, A>>, f: (a: A) => B): Record<string, B> =>
-  Object.fromEntries(Object.entries(of).map(([k, a]) => [k, f(a)]));
