@@ -86,7 +86,7 @@ export interface CompileOptions {
   readonly threads?: number;
   /**
    * "sqrt": keep only √T steps and the states at their borders, and compute the rest again on the way back. Less
-   * memory, about a third more time, the same bits. Native and wasm. Default "none".
+   * memory, every forward step but the last window twice, the same bits. Native and wasm. Default "none".
    */
   readonly checkpoint?: "none" | "sqrt";
   /** Also compute dL/dx. Default false. */
