@@ -24,6 +24,8 @@ typedef real vec __attribute__((vector_size(${bytes}), aligned(sizeof(real)), ma
 typedef ${word} ivec __attribute__((vector_size(${bytes})));
 typedef u${word} uvec __attribute__((vector_size(${bytes})));
 #define LANES ${m.lanes}
+// What the vector types have no operator for; compilers make one instruction of it.
+#define EACH_LANE(value) vec y; for (int i = 0; i < LANES; i++) y[i] = value; return y;
 
 static inline vec all(real x) { return x - (vec){}; }
 static inline vec load(const real *p) { return *(const vec *)p; }
@@ -35,8 +37,9 @@ static inline vec lane_or(vec a, vec b) { return (vec)((ivec)a | (ivec)b); }
 static inline vec less(vec a, vec b) { return (vec)(ivec)(a < b); }
 static inline vec pick(vec m, vec a, vec b) { return (vec)(((ivec)m & (ivec)a) | (~(ivec)m & (ivec)b)); }
 static inline vec lane_abs(vec x) { return (vec)((uvec)x << 1 >> 1); }
-static inline vec lane_max(vec a, vec b) { return pick(less(a, b), b, a); }
-static inline vec lane_sqrt(vec x) { for (int i = 0; i < LANES; i++) x[i] = __builtin_sqrt${m.real === "float32" ? "f" : ""}(x[i]); return x; }
+static inline vec lane_max(vec a, vec b) { EACH_LANE(a[i] < b[i] ? b[i] : a[i]) }
+static inline vec lane_min(vec a, vec b) { EACH_LANE(b[i] < a[i] ? b[i] : a[i]) }
+static inline vec lane_sqrt(vec x) { EACH_LANE(__builtin_sqrt${m.real === "float32" ? "f" : ""}(x[i])) }
 ${acrossLanes(m.lanes)}
 `;
 };
@@ -65,6 +68,7 @@ const functions: Readonly<Record<Exclude<LaneOp, "add" | "sub" | "mul" | "div">,
   neg: "neg",
   abs: "lane_abs",
   sqrt: "lane_sqrt",
+  min: "lane_min",
   max: "lane_max",
   less: "less",
   select: "pick",
@@ -161,6 +165,8 @@ function stmt(s: Stmt, pad: string, again: boolean): string {
       return `${pad}${s.name} = ${vec(s.value)};`;
     case "store":
       return `${pad}store(${pointer(s.at, s.offset, s.index)}, ${vec(s.value)});`;
+    case "prefetch":
+      return `${pad}__builtin_prefetch(${pointer(s.at, s.offset, s.index)}, 1);`;
     case "storeLane":
       return `${pad}${s.at}[${s.offset}] = (${vec(s.value)})[0];`;
     case "move":

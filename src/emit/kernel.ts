@@ -20,6 +20,7 @@ export type LaneOp =
   | "neg"
   | "abs"
   | "sqrt"
+  | "min"
   | "max"
   | "less"
   | "select"
@@ -68,6 +69,8 @@ export type Stmt =
       readonly index?: string;
       readonly value: Vec;
     }
+  /** Asks for the memory at pointer + offset + index, to be read or written soon; changes nothing. */
+  | { readonly s: "prefetch"; readonly at: string; readonly offset: number; readonly index: string }
   /** First lane to one element. */
   | { readonly s: "storeLane"; readonly at: string; readonly offset: number; readonly value: Vec }
   /** One element: *to = *from, or += . */

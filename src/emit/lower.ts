@@ -1,24 +1,12 @@
-import type { BatchSum, Instruction, Plan, Section, Zero } from "../plan/index.js";
-import { address, type Mode } from "./address.js";
+import type { BatchSum, Instruction, Outer, Plan, Section, Zero } from "../plan/index.js";
+import type { Mode } from "./address.js";
 import { copy } from "./copy.js";
-import {
-  type Int,
-  type Kernel,
-  load,
-  type Module,
-  minus,
-  num,
-  op,
-  over,
-  plus,
-  ref,
-  type Stmt,
-  times,
-} from "./kernel.js";
+import { type Int, type Kernel, type Module, num, over, plus, type Stmt, times } from "./kernel.js";
 import { vectorFunctions } from "./math.js";
 import { Procedures } from "./procedures.js";
-import { gemm, outer, pack, type Tile } from "./product.js";
+import { gemm, pack, type Tile } from "./product.js";
 import { loop, rescale, rowReduce, unscale } from "./rows.js";
+import { columnSumOfStep, outer, sums } from "./sums.js";
 
 type RowWise = Extract<Instruction, { kind: "loop" | "gemm" | "rowReduce" | "rescale" | "unscale" }>;
 
@@ -26,6 +14,10 @@ const isRowWise = (i: Instruction): i is RowWise =>
   i.kind === "rescale" ||
   i.kind === "unscale" ||
   ((i.kind === "loop" || i.kind === "gemm" || i.kind === "rowReduce") && i.rows === "batch");
+
+/** Sums over the rows of the batch, which a section adds up together. */
+const isSum = (i: Instruction): i is BatchSum | Outer =>
+  i.kind === "batchSum" || (i.kind === "outer" && i.rows === "batch");
 
 /** A plan as kernels: the last form that both printers share. */
 export function lower(plan: Plan, real: "float32" | "float64", tile: Tile): Module {
@@ -83,22 +75,30 @@ class Lowering {
 
   private section(s: Section): Kernel[] {
     if (s.over === "forward" || s.over === "backward") {
-      const body = s.instructions.flatMap((i) => this.instruction(i, "loop", "from", "to"));
+      const next = s.over === "forward" ? 1 : -1;
+      const body = s.instructions.flatMap((i) =>
+        i.kind === "loop" && i.rows === "batch"
+          ? loop(i, "loop", "from", "to", next)
+          : this.instruction(i, "loop", "from", "to"),
+      );
       const time: Stmt =
         s.over === "forward"
           ? { s: "for", name: "t", from: 0, to: "T", step: 1, body }
           : { s: "down", name: "t", from: "T", body };
       return [this.kernel("batch", s.name, [time])];
     }
-    const rows: Int = s.over === "all" ? times("T", this.plan.sizes.B) : this.plan.sizes.B;
     const domain = s.over === "all" ? "all" : "batch";
     const out: Kernel[] = [];
     for (const group of groups(s)) {
+      const summed = group.filter(isSum);
+      if (s.over !== "once" && summed.length > 0) {
+        const { B } = this.plan.sizes;
+        const body = sums(summed, s.over === "all" ? "T" : 1, B, this.tile, this.procedures);
+        out.push(this.kernel("share", s.name, body));
+        continue;
+      }
       const body = group.flatMap((i, n): Stmt[] => {
         if (isRowWise(i)) return this.instruction(i, "flat", "from", "to");
-        if (i.kind === "outer")
-          return outer(i, "flat", i.rows === "batch" ? rows : i.rows, this.tile, this.procedures);
-        if (i.kind === "batchSum") return this.batchSum(i, "flat", s.over === "all" ? "T" : 1, true);
         // Small and independent: one part each. What depends on what came before is all done by the first.
         const owner: Int = s.over === "once" && !areIndependent(group) ? 0 : n;
         return [mine(owner, this.instruction(i, "flat", 0, 0))].flat();
@@ -130,7 +130,7 @@ class Lowering {
       case "zero":
         return zeroOut(i, lanes);
       case "batchSum":
-        return this.batchSum(i, mode, 1, false);
+        return columnSumOfStep(i, mode, this.plan.sizes.B, this.tile);
       case "outer":
         return [
           { s: "int", name: "part", value: 0 },
@@ -138,62 +138,6 @@ class Lowering {
           ...outer(i, mode, i.rows === "batch" ? this.plan.sizes.B : i.rows, this.tile, this.procedures),
         ];
     }
-  }
-
-  /** Two levels of summation, over a step's rows and over steps, the last first: less rounding than one long sum. */
-  private batchSum(i: BatchSum, mode: Mode, steps: Int, split: boolean): Stmt[] {
-    const { lanes } = this.tile;
-    const { B } = this.plan.sizes;
-    const vectors = Math.ceil(i.cols / lanes);
-    const ld = i.from.buffer.ld;
-    return [
-      ...(split
-        ? ([
-            { s: "int", name: "v0", value: over(times("part", vectors), "parts") },
-            { s: "int", name: "v1", value: over(times(plus("part", 1), vectors), "parts") },
-          ] as Stmt[])
-        : []),
-      {
-        s: "for",
-        name: "v",
-        from: split ? "v0" : 0,
-        to: split ? "v1" : vectors,
-        step: 1,
-        body: [
-          {
-            s: "ptr",
-            name: "a",
-            at: plus(address(i.from, mode, times(minus(steps, 1), B)), times("v", lanes)),
-          },
-          { s: "ptr", name: "c", at: plus(address(i.to, mode, 0), times("v", lanes)) },
-          { s: "let", name: "total", value: i.accumulate ? load("c") : num(0) },
-          {
-            s: "for",
-            name: "block",
-            from: 0,
-            to: steps,
-            step: 1,
-            body: [
-              { s: "let", name: "acc", value: num(0) },
-              {
-                s: "for",
-                name: "r",
-                from: 0,
-                to: B,
-                step: 1,
-                body: [
-                  { s: "set", name: "acc", value: op("add", ref("acc"), load("a")) },
-                  { s: "bump", name: "a", by: ld },
-                ],
-              },
-              { s: "set", name: "total", value: op("add", ref("total"), ref("acc")) },
-              { s: "bump", name: "a", by: -2 * B * ld },
-            ],
-          },
-          { s: "store", at: "c", offset: 0, value: ref("total") },
-        ],
-      },
-    ];
   }
 }
 
@@ -217,13 +161,7 @@ function areIndependent(group: readonly Instruction[]): boolean {
 /** Instructions that one kernel runs without a thread waiting for another. */
 function groups(s: Section): Instruction[][] {
   const kindOf = (i: Instruction): string =>
-    isRowWise(i)
-      ? "rows"
-      : s.over === "once"
-        ? "once"
-        : i.kind === "outer" || i.kind === "batchSum"
-          ? "sums"
-          : "copies";
+    isRowWise(i) ? "rows" : s.over === "once" ? "once" : isSum(i) ? "sums" : "copies";
   const out: Instruction[][] = [];
   let last = "";
   for (const i of s.instructions) {

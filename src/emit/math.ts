@@ -12,6 +12,11 @@ interface Format {
   readonly logTerms: number;
   readonly lowest: number;
   readonly highest: number;
+  /** Between these exp(x) is a normal number. */
+  readonly lowestNormalExp: number;
+  readonly highestNormalExp: number;
+  /** Beyond it tanh(x / 2) rounds to 1. */
+  readonly tanhIsOne: number;
   readonly smallestNormal: number;
   /** Smallest number above 0, and largest finite one. */
   readonly smallest: number;
@@ -27,6 +32,9 @@ const formats: Readonly<Record<"float32" | "float64", Format>> = {
     logTerms: 5,
     lowest: -104,
     highest: 89,
+    lowestNormalExp: -87,
+    highestNormalExp: 88,
+    tanhIsOne: 20,
     smallestNormal: 2 ** -126,
     smallest: 2 ** -149,
     largest: (2 - 2 ** -23) * 2 ** 127,
@@ -39,6 +47,9 @@ const formats: Readonly<Record<"float32" | "float64", Format>> = {
     logTerms: 11,
     lowest: -746,
     highest: 710,
+    lowestNormalExp: -708,
+    highestNormalExp: 709,
+    tanhIsOne: 40,
     smallestNormal: 2 ** -1022,
     smallest: Number.MIN_VALUE,
     largest: Number.MAX_VALUE,
@@ -70,15 +81,22 @@ export function vectorFunctions(real: "float32" | "float64"): VecFunction[] {
       .slice(0, -1)
       .reduceRight<Vec>((acc, c) => op("add", op("mul", acc, r), num(c)), num(terms.at(-1) ?? 0));
   };
-  const reduced = (of: Vec) => [
-    { name: "n", value: op("sub", op("add", op("mul", of, num(Math.LOG2E)), num(half)), num(half)) },
+  const r = ref("r");
+  const clamp = (of: Vec, low: number, high: number): Vec => op("min", op("max", of, num(low)), num(high));
+  /** c = n·ln 2 + r. The low bits of t are those of n + bias: shifted into the exponent they are 2^n. */
+  const split = [
+    { name: "t", value: op("add", op("mul", ref("c"), num(Math.LOG2E)), num(half + f.bias)) },
+    { name: "n", value: op("sub", ref("t"), num(half + f.bias)) },
     {
       name: "r",
-      value: op("sub", op("sub", of, op("mul", ref("n"), num(f.ln2[0]))), op("mul", ref("n"), num(f.ln2[1]))),
+      value: op(
+        "sub",
+        op("sub", ref("c"), op("mul", ref("n"), num(f.ln2[0]))),
+        op("mul", ref("n"), num(f.ln2[1])),
+      ),
     },
-    { name: "p", value: op("add", op("mul", op("mul", ref("r"), ref("r")), series(ref("r"))), ref("r")) },
   ];
-
+  const powerOfN = shift(true, ref("t"));
   const pow2: VecFunction = {
     // 2^x for a whole x in [-bias, bias + 1]; 2^-bias comes out as 0.
     name: "pow2",
@@ -90,53 +108,41 @@ export function vectorFunctions(real: "float32" | "float64"): VecFunction[] {
     name: "exp",
     params: ["x"],
     body: [
-      {
-        name: "c",
-        value: below(x, num(f.lowest), num(f.lowest), below(num(f.highest), x, num(f.highest), x)),
-      },
-      ...reduced(ref("c")),
+      { name: "c", value: clamp(x, f.lowest, f.highest) },
+      ...split,
+      { name: "q", value: op("add", op("add", op("mul", op("mul", r, r), series(r)), r), num(1)) },
       // 2^n in two factors, because n itself may leave the range of exponents.
       { name: "m", value: op("sub", op("add", op("mul", ref("n"), num(0.5)), num(half)), num(half)) },
-      { name: "y", value: op("mul", op("add", ref("p"), num(1)), call("pow2", ref("m"))) },
+      { name: "y", value: op("mul", ref("q"), call("pow2", ref("m"))) },
     ],
     result: op("mul", ref("y"), call("pow2", op("sub", ref("n"), ref("m")))),
   };
-  // For x ≤ 0, where 2^n stays a normal number and one factor is enough.
-  const lowestNormal = real === "float32" ? -87 : -708;
-  const negative = (name: string, result: Vec): VecFunction => ({
-    name,
-    params: ["x"],
-    body: [
-      { name: "c", value: below(x, num(lowestNormal), num(lowestNormal), x) },
-      ...reduced(ref("c")),
-      { name: "s", value: call("pow2", ref("n")) },
-    ],
-    result,
-  });
-  const expNegative = negative("exp_negative", op("mul", ref("s"), op("add", ref("p"), num(1))));
-  // exp(x) - 1, exact near 0, where tanh needs it.
-  const expm1 = negative(
-    "expm1_negative",
-    op("add", op("mul", ref("s"), ref("p")), op("sub", ref("s"), num(1))),
-  );
-  const signBit = 1n << BigInt(real === "float32" ? 31 : 63);
-  const tanh: VecFunction = {
-    name: "tanh",
-    params: ["x"],
-    body: [
-      { name: "e", value: call("expm1_negative", op("mul", op("abs", x), num(-2))) },
-      { name: "y", value: op("div", op("neg", ref("e")), op("add", ref("e"), num(2))) },
-    ],
-    result: op("or", ref("y"), op("and", x, bits(signBit))),
-  };
+  // 1 / (1 + exp(-x)), where exp stays a normal number.
   const sigmoid: VecFunction = {
     name: "sigmoid",
     params: ["x"],
     body: [
-      { name: "e", value: call("exp_negative", op("neg", op("abs", x))) },
-      { name: "s", value: below(x, num(0), ref("e"), num(1)) },
+      { name: "c", value: clamp(op("neg", x), f.lowestNormalExp, f.highestNormalExp) },
+      ...split,
+      {
+        name: "q",
+        value: op("add", op("mul", op("add", op("mul", series(r), r), num(1)), r), num(1)),
+      },
     ],
-    result: op("div", ref("s"), op("add", ref("e"), num(1))),
+    result: op("div", num(1), op("add", op("mul", powerOfN, ref("q")), num(1))),
+  };
+  // e / (e + 2) with e = exp(2x) - 1, exact near 0; beyond the bounds it is 1.
+  const tanh: VecFunction = {
+    name: "tanh",
+    params: ["x"],
+    body: [
+      { name: "c", value: clamp(op("mul", x, num(2)), -f.tanhIsOne, f.tanhIsOne) },
+      ...split,
+      { name: "p", value: op("add", op("mul", op("mul", r, r), series(r)), r) },
+      { name: "s", value: powerOfN },
+      { name: "e", value: op("add", op("mul", ref("s"), ref("p")), op("sub", ref("s"), num(1))) },
+    ],
+    result: op("div", ref("e"), op("add", ref("e"), num(2))),
   };
   const log = ((): VecFunction => {
     const tiny = op("less", x, num(f.smallestNormal));
@@ -197,5 +203,5 @@ export function vectorFunctions(real: "float32" | "float64"): VecFunction[] {
       ),
     };
   })();
-  return [pow2, exp, expNegative, expm1, tanh, sigmoid, log];
+  return [pow2, exp, sigmoid, tanh, log];
 }

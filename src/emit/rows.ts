@@ -48,6 +48,7 @@ const isPointwise = (o: OpName): o is Pointwise => o in pointwise;
 class Pointers {
   readonly stmts: Stmt[] = [];
   private readonly names = new Map<string, string>();
+  private readonly moving: { name: string; row: Int; stride: number }[] = [];
 
   constructor(private readonly mode: Mode) {}
 
@@ -58,8 +59,14 @@ class Pointers {
       name = `q${this.names.size}`;
       this.names.set(key, name);
       this.stmts.push({ s: "ptr", name, at: address(r, this.mode, row) });
+      if (r.slot.kind === "step") this.moving.push({ name, row, stride: r.buffer.rows * r.buffer.ld });
     }
     return name;
+  }
+
+  /** The pointers at `row` that move with the step of a time loop, and how far. */
+  perStep(row: Int): { name: string; stride: number }[] {
+    return this.moving.filter((p) => p.row === row);
   }
 
   element(r: Ref, column: Int): string {
@@ -85,8 +92,14 @@ function isContiguous(l: Loop): boolean {
   return new Set(touched.map((t) => t.buffer.ld)).size === 1;
 }
 
-/** A fused pointwise loop: every value in a register from load to store. */
-export function loop(l: Loop, mode: Mode, from: Int, to: Int): Stmt[] {
+/** Elements that one turn of a time loop may ask for ahead: what then waits in the second-level cache leaves room there. */
+const mostAhead = 1 << 16;
+
+/**
+ * A fused pointwise loop: every value in a register from load to store. Inside a time loop it asks for the memory
+ * of the next step, `next` steps on.
+ */
+export function loop(l: Loop, mode: Mode, from: Int, to: Int, next = 0): Stmt[] {
   const whole = isContiguous(l);
   const row: Int = whole ? from : "r";
   const pointers = new Pointers(mode);
@@ -132,6 +145,10 @@ export function loop(l: Loop, mode: Mode, from: Int, to: Int): Stmt[] {
       value: names[s.local] ?? zero,
     });
   const ld = l.stores[0]?.to.buffer.ld ?? 0;
+  const ahead = next === 0 ? [] : pointers.perStep(row);
+  if (ahead.reduce((sum, { stride }) => sum + stride, 0) <= mostAhead)
+    for (const { name, stride } of ahead)
+      perVector.unshift({ s: "prefetch", at: name, offset: next * stride, index: "j" });
   const cols: Int = whole ? times(minus(to, from), ld) : l.cols;
   const body: Stmt[] = [...pointers.stmts, ...perRow, { s: "lanes", name: "j", cols, body: perVector }];
   return whole ? [{ s: "block", body }] : eachRow(from, to, body);

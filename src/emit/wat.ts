@@ -84,6 +84,8 @@ class WatPrinter {
     switch (s.s) {
       case "block":
         return this.stmts(s.body, pad);
+      case "prefetch":
+        return ""; // WebAssembly has no such instruction
       case "comment":
         return `${pad};; ${s.text}`;
       case "for":
@@ -210,6 +212,8 @@ class WatPrinter {
       case "abs":
       case "sqrt":
         return `(${shape}.${op} ${args.join(" ")})`;
+      case "min":
+        return `(${shape}.pmin ${a} ${b})`;
       case "max":
         return `(${shape}.pmax ${a} ${b})`;
       case "less":

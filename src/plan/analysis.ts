@@ -42,7 +42,8 @@ export class Analysis {
       gradientTerms(gradient.value).map((value, i) => ({ gradient, value, sum: gradient.sums?.[i] })),
     );
     const all = [...graph.roots.map((r) => r.value), ...terms.map((t) => t.value)];
-    const { values: grouped, names } = regroup(all, graph.carried, graph.names);
+    const length = (product: Expr) => this.cols(product.args[1] ?? fail("operand"));
+    const { values: grouped, names } = regroup(all, graph.carried, graph.names, length);
     this.names = names;
     const valueAt = (i: number): Expr => grouped[i] ?? fail("root");
     this.gradients = terms.map((t, i) => ({ gradient: t.gradient, value: valueAt(graph.roots.length + i) }));
@@ -57,11 +58,25 @@ export class Analysis {
     const needed = [...this.roots.map((r) => r.value), ...gradientValues];
     this.carries = dependents(needed, graph.carried);
     this.feeds = new Set(topological(this.roots.filter((r) => r.root.feeds).map((r) => r.value)));
-    this.products = findProducts(needed, (a, b) => this.barrierSection(a) === this.barrierSection(b));
+    this.products = findProducts(needed, (term, sum) => {
+      const [at, home] = [this.barrierSection(term), this.barrierSection(sum)];
+      return at === home || (at === "ahead" && home === "loop"); // a thin product: regroup left it there
+    });
     for (const p of this.products.values())
       if (p.start) for (const e of topological([p.start])) this.inherit(e);
     for (const e of topological(needed))
       for (const a of e.args) this.users.set(a, [...(this.users.get(a) ?? []), e]);
+  }
+
+  protected size(dim: string | undefined): number {
+    const n = dim === undefined ? 1 : this.sizes.dims[dim];
+    if (n === undefined)
+      throw new RangeError(`no size is given for the dimension "${dim}" of ${this.graph.name}`);
+    return n;
+  }
+
+  protected cols(e: Expr): number {
+    return this.size(e.shape.at(-1));
   }
 
   /** A node of its own for each root, so that each can be stored at its own place. */
@@ -231,7 +246,16 @@ export class Analysis {
         ...needs.map((o) => this.stage(o, where) + (this.computedIn(o, where) || this.storedView(o) ? 1 : 0)),
       );
     }
-    return Math.max(0, ...e.args.map((a) => (isConstant(a) ? 0 : this.stage(a, where))));
+    const before = Math.max(0, ...e.args.map((a) => (isConstant(a) ? 0 : this.stage(a, where))));
+    // A long dependency chain leaves most of the machine idle: what one costly value feeds to the next gets a loop of its own.
+    const waits = heavy.has(e.op) && e.args.some((a) => this.followsHeavy(a, where, before));
+    return before + (waits ? 1 : 0);
+  }
+
+  /** True when a costly operation of this stage is behind the value. */
+  protected followsHeavy(e: Expr, where: Where, stage: number): boolean {
+    if (!this.isPoint(e) || !this.computedIn(e, where) || this.stage(e, where) !== stage) return false;
+    return heavy.has(e.op) || e.args.some((a) => this.followsHeavy(a, where, stage));
   }
 
   protected storedView(e: Expr): boolean {

@@ -18,17 +18,6 @@ export class Placement extends Analysis {
     return e.shape.length === 2 ? this.size(e.shape[0]) : 1;
   }
 
-  protected size(dim: string | undefined): number {
-    const n = dim === undefined ? 1 : this.sizes.dims[dim];
-    if (n === undefined)
-      throw new RangeError(`no size is given for the dimension "${dim}" of ${this.graph.name}`);
-    return n;
-  }
-
-  protected cols(e: Expr): number {
-    return this.size(e.shape.at(-1));
-  }
-
   /** Where a stored value lives; taken on first use. */
   protected ref(e: Expr): Ref {
     const known = this.home.get(e) ?? this.placed.get(e);

@@ -19,14 +19,21 @@ export function dependents(roots: readonly Expr[], carried: ReadonlySet<string>)
   return set;
 }
 
+/** A product may stay in the time loop when it adds at most this share to the work there. */
+const thin = 1 / 8;
+
 /**
  * Splits every sum of products so that what does not depend on carried values is a sum of its own: it can
- * then leave the time loop (`W·x + b` of all steps becomes one product).
+ * then leave the time loop (`W·x + b` of all steps becomes one product). Thin products stay: a few more columns in the
+ * loop cost less than a value that goes through memory for all steps.
+ *
+ * @param length length of the vector that a product multiplies
  */
 export function regroup(
   roots: readonly Expr[],
   carried: ReadonlySet<string>,
   names: ReadonlyMap<Expr, string>,
+  length: (product: Expr) => number,
 ): { values: Expr[]; names: ReadonlyMap<Expr, string> } {
   const carries = new Set<Expr>();
   const renamed = new Map<Expr, string>();
@@ -34,8 +41,10 @@ export function regroup(
     let made = withArgs(e, args);
     if (e.op === "add") {
       const free = args.filter((a) => (isProduct(a) && !carries.has(a)) || isGiven(a));
-      if (free.length < args.length && free.some(isProduct))
-        made = node({ ...e, args: [add(...free), ...args.filter((a) => !free.includes(a))] });
+      const work = (of: readonly Expr[]) => of.filter(isProduct).reduce((sum, a) => sum + length(a), 0);
+      const carrying = args.filter((a) => !free.includes(a));
+      if (carrying.length > 0 && work(free) > thin * work(carrying))
+        made = node({ ...e, args: [add(...free), ...carrying] });
     }
     if (made.op === "var" ? carried.has(`${made.role}:${made.name}`) : made.args.some((a) => carries.has(a)))
       carries.add(made);
@@ -55,7 +64,7 @@ export interface Product {
 /** Finds the products of a graph; products that one sum alone uses become terms of it. */
 export function findProducts(
   roots: readonly Expr[],
-  sameSection: (a: Expr, b: Expr) => boolean,
+  joins: (term: Expr, sum: Expr) => boolean,
 ): Map<Expr, Product> {
   const order = topological(roots);
   const users = new Map<Expr, Set<Expr>>();
@@ -66,7 +75,7 @@ export function findProducts(
   for (const e of order) {
     if (e.op !== "add") continue;
     const terms = e.args.filter(
-      (a) => isProduct(a) && !isRoot.has(a) && users.get(a)?.size === 1 && sameSection(a, e),
+      (a) => isProduct(a) && !isRoot.has(a) && users.get(a)?.size === 1 && joins(a, e),
     );
     if (terms.length === 0) continue;
     for (const t of terms) absorbed.add(t);
