@@ -18,6 +18,9 @@ const prelude = (m: Module): string => {
 #include <pthread.h>
 #include <sched.h>
 #include <stdint.h>
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
 typedef ${real} real;
 typedef real vec __attribute__((vector_size(${bytes}), aligned(sizeof(real)), may_alias));
@@ -240,6 +243,14 @@ ${cases.join("\n")}
 }
 
 long hindsight_alignment(real *A) { return (long)((uintptr_t)A & 63); }
+
+// Large pages: a step walks through memory faster than the processor can look small ones up. Only a wish.
+void hindsight_large_pages(real *A, long bytes) {
+#ifdef MADV_HUGEPAGE
+  uintptr_t page = 1 << 21, from = ((uintptr_t)A + page - 1) & ~(page - 1), to = ((uintptr_t)A + bytes) & ~(page - 1);
+  if (from < to) madvise((void *)from, to - from, MADV_HUGEPAGE);
+#endif
+}
 
 // phase: 0 forward, 1 clear, 2 backward, 3 backward with the probe, 4 finish. Where the system gives no threads, one does it all:
 // the result is the same.

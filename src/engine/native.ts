@@ -26,10 +26,12 @@ export function nativeMachine(
   const library = koffi.load(path);
   const run = library.func("void hindsight_run(void *A, long T, long phase, long threads)");
   const alignment = library.func("long hindsight_alignment(void *A)");
+  const largePages = library.func("void hindsight_large_pages(void *A, long bytes)");
   // Vectors start on their own boundary: 64 bytes of slack, and the arena begins where the address allows.
   const Real = precision === "float32" ? Float32Array : Float64Array;
   const raw = new Uint8Array(plan.elements * bytes + 64);
   const slack = (64 - Number(alignment(raw))) % 64;
+  largePages(raw, raw.byteLength);
   const memory = new Real(raw.buffer, slack, plan.elements);
   const used = plan.rowsIndependent ? threads : 1;
   const version = /\d+\.\d+(\.\d+)?/.exec(compiler.version)?.[0] ?? "";
