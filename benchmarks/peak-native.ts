@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { CompileCache } from "../src/engine/cache.js";
-import { compileC, findCompiler, machineKey, nativeTile } from "../src/engine/compiler.js";
+import { compileC, findCompiler, machineKey, nativeRegisters } from "../src/engine/compiler.js";
 import { type Contestant, timed } from "./rounds.js";
 
 const FLOAT32 = 4;
@@ -14,7 +14,7 @@ const TURNS = 2_000_000;
  * @throws NoCompiler
  */
 export function nativePeak(threads: number): Contestant {
-  const { lanes } = nativeTile(FLOAT32);
+  const { lanes } = nativeRegisters(FLOAT32);
   // As many chains as registers allow: each must wait for its own last result, four cycles or so.
   const chains = lanes === 16 || process.arch === "arm64" ? 24 : 12;
   const compiler = findCompiler();

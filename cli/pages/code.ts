@@ -1,14 +1,13 @@
 import { meanSquaredError } from "../../src/cells/index.js";
-import { lower, printC, printWat, type Tile } from "../../src/emit/index.js";
+import { lower, printC, printWat, registers } from "../../src/emit/index.js";
 import type { Cell, Network } from "../../src/ir/index.js";
 import { type Plan, plan, showPlan } from "../../src/plan/index.js";
 import type { ShowOptions } from "../commands/show.js";
 
 const FLOAT32 = 4;
-/** The native backend's tile for 512-bit registers, so that the text is the same on every machine. */
-const NATIVE: Tile = { lanes: 16, rows: 8, vectors: 3, unroll: 1 };
-/** The wasm backend's tile for 128-bit registers. */
-const WASM: Tile = { lanes: 4, rows: 4, vectors: 2, unroll: 1 };
+/** 512 bits, so that the text is the same on every machine. */
+const NATIVE = registers(64, 4);
+const WASM = registers(16, 4);
 
 /** What `--plan`, `--c` or `--wat` asks for; undefined when none of them is given. */
 export function code(cell: Cell, options: ShowOptions): string | undefined {

@@ -5,5 +5,5 @@
 export { printC } from "./c.js";
 export type { Module } from "./kernel.js";
 export { lower } from "./lower.js";
-export type { Tile } from "./product.js";
+export { type Registers, registers } from "./tile.js";
 export { printWat } from "./wat.js";

@@ -4,9 +4,10 @@ import { copy } from "./copy.js";
 import { type Int, type Kernel, type Module, num, over, plus, type Stmt, times } from "./kernel.js";
 import { vectorFunctions } from "./math.js";
 import { Procedures } from "./procedures.js";
-import { gemm, pack, type Tile } from "./product.js";
+import { gemm, pack } from "./product.js";
 import { loop, rescale, rowReduce, unscale } from "./rows.js";
 import { columnSumOfStep, outer, sums } from "./sums.js";
+import { cheapestTile, type Registers, type Shape, type Tile } from "./tile.js";
 
 type RowWise = Extract<Instruction, { kind: "loop" | "gemm" | "rowReduce" | "rescale" | "unscale" }>;
 
@@ -20,19 +21,23 @@ const isSum = (i: Instruction): i is BatchSum | Outer =>
   i.kind === "batchSum" || (i.kind === "outer" && i.rows === "batch");
 
 /** A plan as kernels: the last form that both printers share. */
-export function lower(plan: Plan, real: "float32" | "float64", tile: Tile): Module {
-  return new Lowering(plan, real, tile).run();
+export function lower(plan: Plan, real: "float32" | "float64", registers: Registers): Module {
+  return new Lowering(plan, real, registers).run();
 }
 
 class Lowering {
   private readonly procedures = new Procedures("product");
   private kernels = 0;
+  /** One for all products, because the weights are laid out for it. */
+  private readonly tile: Tile;
 
   constructor(
     private readonly plan: Plan,
     private readonly real: "float32" | "float64",
-    private readonly tile: Tile,
-  ) {}
+    private readonly registers: Registers,
+  ) {
+    this.tile = cheapestTile(registers, timeLoopProducts(plan));
+  }
 
   run(): Module {
     const { plan, real, tile } = this;
@@ -93,7 +98,7 @@ class Lowering {
       const summed = group.filter(isSum);
       if (s.over !== "once" && summed.length > 0) {
         const { B } = this.plan.sizes;
-        const body = sums(summed, s.over === "all" ? "T" : 1, B, this.tile, this.procedures);
+        const body = sums(summed, s.over === "all" ? "T" : 1, B, this.registers, this.procedures);
         out.push(this.kernel("share", s.name, body));
         continue;
       }
@@ -130,15 +135,29 @@ class Lowering {
       case "zero":
         return zeroOut(i, lanes);
       case "batchSum":
-        return columnSumOfStep(i, mode, this.plan.sizes.B, this.tile);
+        return columnSumOfStep(i, mode, this.plan.sizes.B, this.registers);
       case "outer":
         return [
           { s: "int", name: "part", value: 0 },
           { s: "int", name: "parts", value: 1 },
-          ...outer(i, mode, i.rows === "batch" ? this.plan.sizes.B : i.rows, this.tile, this.procedures),
+          ...outer(i, mode, i.rows === "batch" ? this.plan.sizes.B : i.rows, this.registers, this.procedures),
         ];
     }
   }
+}
+
+/** The products of all time loops: what a training step spends its time on. */
+function timeLoopProducts({ phases, sizes }: Plan): Shape[] {
+  const loops = [...phases.forward, ...phases.backward].filter(
+    ({ over }) => over === "forward" || over === "backward",
+  );
+  return loops.flatMap((s) =>
+    s.instructions.flatMap((i) => {
+      if (i.kind !== "gemm") return [];
+      const work = i.terms.reduce((sum, { k }) => sum + k, 0);
+      return i.outs.map(({ n }) => ({ rows: i.rows === "batch" ? sizes.B : i.rows, n, work }));
+    }),
+  );
 }
 
 /** True when any order, and so any thread, gives the same: nobody reads or adds to what another writes. */

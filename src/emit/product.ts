@@ -17,34 +17,7 @@ import {
   times,
 } from "./kernel.js";
 import type { Procedures } from "./procedures.js";
-
-/** How many rows and vectors of accumulators fit the registers of the machine. */
-export interface Tile {
-  readonly lanes: number;
-  readonly rows: number;
-  readonly vectors: number;
-  /** Turns of the inner loop printed as one. */
-  readonly unroll: number;
-}
-
-/** Columns [first, first + count·width) in panels of `width` vectors. */
-interface Panels {
-  readonly width: number;
-  readonly first: number;
-  readonly count: number;
-}
-
-/** Splits n columns into panels of nearly equal width, the wider first. */
-export function panels(n: number, tile: Tile): Panels[] {
-  const vectors = Math.ceil(n / tile.lanes);
-  const count = Math.ceil(vectors / tile.vectors);
-  const narrow = Math.floor(vectors / count);
-  const wide = vectors % count;
-  return [
-    { width: narrow + 1, first: 0, count: wide },
-    { width: narrow, first: wide * (narrow + 1), count: count - wide },
-  ].filter((p) => p.count > 0);
-}
+import { panels, type Tile } from "./tile.js";
 
 /** Weights into panels: for each panel, k rows of its columns, one after another. */
 export function pack({ packed }: Pack, tile: Tile, procedures: Procedures): Stmt[] {

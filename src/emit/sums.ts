@@ -3,13 +3,14 @@ import { address, type Mode } from "./address.js";
 import type { Procedure } from "./kernel.js";
 import { type Int, least, load, minus, num, op, over, plus, ref, type Stmt, splat, times } from "./kernel.js";
 import type { Procedures } from "./procedures.js";
-import { panels, type Tile } from "./product.js";
+import { cheapestTile, panels, type Registers, type Tile } from "./tile.js";
 
 /** Rows summed before the next tile: both operands of a tile stay in the first-level cache. */
 const sumBlock = 64;
 
 /** Sum over rows of outer products, from the last row to the first; tiles of the result are split between the parts. */
-export function outer(o: Outer, mode: Mode, rows: Int, tile: Tile, procedures: Procedures): Stmt[] {
+export function outer(o: Outer, mode: Mode, rows: Int, registers: Registers, procedures: Procedures): Stmt[] {
+  const tile = tileOf(o, registers);
   const last = minus(rows, 1);
   const start = o.accumulate ? [] : cleared(o, tile);
   return [...tilesOfPart(o, tile), ...start, ...outerRows(o, mode, last, rows, tile, procedures)];
@@ -23,23 +24,23 @@ export function sums(
   list: readonly (Outer | BatchSum)[],
   steps: Int,
   B: number,
-  tile: Tile,
+  registers: Registers,
   procedures: Procedures,
 ): Stmt[] {
   const block = Math.max(1, Math.floor(sumBlock / B));
   const inBlock: Int = block === 1 ? 1 : "steps";
-  const body = list.flatMap((i): Stmt[] =>
-    i.kind === "outer"
-      ? [...tilesOfPart(i, tile), ...outerRows(i, "flat", "last", times(inBlock, B), tile, procedures)]
-      : columnSums(i, inBlock, B, tile),
-  );
+  const body = list.flatMap((i): Stmt[] => {
+    if (i.kind === "batchSum") return columnSums(i, inBlock, B, registers);
+    const tile = tileOf(i, registers);
+    return [...tilesOfPart(i, tile), ...outerRows(i, "flat", "last", times(inBlock, B), tile, procedures)];
+  });
   return [
     ...list.flatMap((i) =>
       i.accumulate
         ? []
         : i.kind === "outer"
-          ? [...tilesOfPart(i, tile), ...cleared(i, tile)]
-          : [...columnsOfPart(i, tile), ...clearedColumns(i, tile)],
+          ? [...tilesOfPart(i, tileOf(i, registers)), ...cleared(i, tileOf(i, registers))]
+          : [...columnsOfPart(i, registers), ...clearedColumns(i, registers)],
     ),
     {
       s: "for",
@@ -55,6 +56,9 @@ export function sums(
     },
   ];
 }
+
+const tileOf = (o: Outer, registers: Registers): Tile =>
+  cheapestTile(registers, [{ rows: o.m, n: o.n, work: 1 }]);
 
 /** The tiles [i0, i1) of a result that this part computes. */
 function tilesOfPart(o: Outer, tile: Tile): Stmt[] {
@@ -113,7 +117,7 @@ function outerRows(o: Outer, mode: Mode, last: Int, rows: Int, tile: Tile, proce
 }
 
 /** The vectors [v0, v1) of a column sum that this part computes. */
-function columnsOfPart({ cols }: BatchSum, { lanes }: Tile): Stmt[] {
+function columnsOfPart({ cols }: BatchSum, { lanes }: Registers): Stmt[] {
   const vectors = Math.ceil(cols / lanes);
   return [
     { s: "int", name: "v0", value: over(times("part", vectors), "parts") },
@@ -123,14 +127,14 @@ function columnsOfPart({ cols }: BatchSum, { lanes }: Tile): Stmt[] {
 
 /** Zeroes the rows of the tiles of this part. */
 function cleared({ to: { buffer: c }, m }: Outer, tile: Tile): Stmt[] {
-  return zeros(c, times("i0", tile.rows * c.ld), least(times("i1", tile.rows * c.ld), m * c.ld), tile);
+  return zeros(c, times("i0", tile.rows * c.ld), least(times("i1", tile.rows * c.ld), m * c.ld), tile.lanes);
 }
 
-function clearedColumns({ to: { buffer } }: BatchSum, tile: Tile): Stmt[] {
-  return zeros(buffer, times("v0", tile.lanes), times("v1", tile.lanes), tile);
+function clearedColumns({ to: { buffer } }: BatchSum, { lanes }: Registers): Stmt[] {
+  return zeros(buffer, times("v0", lanes), times("v1", lanes), lanes);
 }
 
-const zeros = ({ offset }: Buffer, from: Int, to: Int, { lanes }: Tile): Stmt[] => [
+const zeros = ({ offset }: Buffer, from: Int, to: Int, lanes: number): Stmt[] => [
   {
     s: "for",
     name: "z",
@@ -176,9 +180,9 @@ function outerProcedure(
 }
 
 /** Adds the rows of `steps` steps, the one of row `last` and those before it, to the columns of this part. */
-function columnSums(i: BatchSum, steps: Int, B: number, tile: Tile): Stmt[] {
+function columnSums(i: BatchSum, steps: Int, B: number, registers: Registers): Stmt[] {
   return [
-    ...columnsOfPart(i, tile),
+    ...columnsOfPart(i, registers),
     {
       s: "for",
       name: "step",
@@ -187,14 +191,14 @@ function columnSums(i: BatchSum, steps: Int, B: number, tile: Tile): Stmt[] {
       step: 1,
       body: [
         { s: "int", name: "first", value: minus("last", plus(B - 1, times("step", B))) },
-        columnSum(i, "flat", "first", B, "v0", "v1", tile.lanes, true),
+        columnSum(i, "flat", "first", B, "v0", "v1", registers.lanes, true),
       ],
     },
   ];
 }
 
 /** Sums the B rows of the running step, or of the only one, into the columns of a vector. */
-export function columnSumOfStep(i: BatchSum, mode: Mode, B: number, { lanes }: Tile): Stmt[] {
+export function columnSumOfStep(i: BatchSum, mode: Mode, B: number, { lanes }: Registers): Stmt[] {
   return [columnSum(i, mode, 0, B, 0, Math.ceil(i.cols / lanes), lanes, i.accumulate)];
 }
 

@@ -39,14 +39,14 @@ export async function compile(
   if (backend !== "wasm") {
     const native = await tryNative(backend, options.notice ?? (() => {}));
     if (native) {
-      const made = make(native.tile(bytes).lanes);
+      const made = make(native.registers(bytes).lanes);
       await checkMemory(made.elements * bytes, sizes);
       const machine = native.machine(made, precision, threads);
       if (machine) return new PlannedEngine(made, machine, sizes.T);
     }
   }
-  const { wasmLimit, wasmMachine, wasmTile } = await import("./wasm.js");
-  const made = make(wasmTile(bytes).lanes);
+  const { wasmLimit, wasmMachine, wasmRegisters } = await import("./wasm.js");
+  const made = make(wasmRegisters(bytes).lanes);
   await checkMemory(made.elements * bytes, sizes, wasmLimit, "WebAssembly");
   return new PlannedEngine(made, await wasmMachine(made, precision), sizes.T);
 }
@@ -62,13 +62,13 @@ async function tryNative(wanted: Backend | "auto", notice: (message: string) => 
     return undefined;
   };
   try {
-    const [{ findCompiler, nativeTile }, { nativeMachine }] = await Promise.all([
+    const [{ findCompiler, nativeRegisters }, { nativeMachine }] = await Promise.all([
       import("./compiler.js"),
       import("./native.js"),
     ]);
     const compiler = findCompiler();
     return {
-      tile: nativeTile,
+      registers: nativeRegisters,
       machine: (made: Plan, precision: "float32" | "float64", threads: number) => {
         try {
           return nativeMachine(made, precision, threads, compiler, notice);

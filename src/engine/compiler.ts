@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { arch, cpus, platform } from "node:os";
-import type { Tile } from "../emit/index.js";
+import { type Registers, registers } from "../emit/index.js";
 
 /** A C compiler that works on this machine. */
 export interface Compiler {
@@ -62,7 +62,7 @@ export function compileC(compiler: Compiler, source: string, path: string): void
 }
 
 /** Bytes of one vector register of this machine, as far as it can be known without running anything. */
-function vectorBytes(): number {
+function vectorBytes(): 64 | 32 | 16 {
   if (arch() !== "x64") return 16;
   try {
     const flags = new Set(
@@ -74,16 +74,9 @@ function vectorBytes(): number {
   }
 }
 
-/** Tile of the inner product that fits the registers: 32 of 64 bytes, 16 of 32 bytes, 32 of 16 bytes (NEON) or 16 (SSE). */
-export function nativeTile(elementBytes: number): Tile {
-  const bytes = vectorBytes();
-  const lanes = bytes / elementBytes;
-  if (bytes === 64) return { lanes, rows: 8, vectors: 3, unroll: 2 };
-  if (bytes === 32) return { lanes, rows: 4, vectors: 3, unroll: 1 };
-  return arch() === "arm64"
-    ? { lanes, rows: 8, vectors: 2, unroll: 1 }
-    : { lanes, rows: 4, vectors: 2, unroll: 1 };
-}
+/** The vector registers of this machine. */
+export const nativeRegisters = (elementBytes: number): Registers =>
+  registers(vectorBytes(), elementBytes, arch() === "arm64");
 
 /** What besides the source decides the compiled code. */
 export const machineKey = (compiler: Compiler): string =>

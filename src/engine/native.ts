@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { lower, printC } from "../emit/index.js";
 import type { Phase, Plan } from "../plan/index.js";
 import { CompileCache } from "./cache.js";
-import { type Compiler, compileC, machineKey, nativeTile } from "./compiler.js";
+import { type Compiler, compileC, machineKey, nativeRegisters } from "./compiler.js";
 import type { Precision } from "./engine.js";
 import type { Machine } from "./planned.js";
 
@@ -17,7 +17,7 @@ export function nativeMachine(
   notice: (m: string) => void,
 ): Machine {
   const bytes = precision === "float32" ? 4 : 8;
-  const source = printC(lower(plan, precision, nativeTile(bytes)));
+  const source = printC(lower(plan, precision, nativeRegisters(bytes)));
   const cache = CompileCache.open(notice);
   const path = cache.entry(`${machineKey(compiler)}\n${source}`, ".so", (to) =>
     compileC(compiler, source, to),

@@ -1,15 +1,10 @@
-import { lower, printWat, type Tile } from "../emit/index.js";
+import { lower, printWat, type Registers, registers } from "../emit/index.js";
 import type { Phase, Plan } from "../plan/index.js";
 import type { Precision } from "./engine.js";
 import type { Machine } from "./planned.js";
 
-/** 16 registers of 128 bits: eight accumulators, two columns of weights, one row element. */
-export const wasmTile = (elementBytes: number): Tile => ({
-  lanes: 16 / elementBytes,
-  rows: 4,
-  vectors: 2,
-  unroll: 1,
-});
+/** 128-bit vectors; eight accumulators, two columns of weights, one row element. */
+export const wasmRegisters = (elementBytes: number): Registers => registers(16, elementBytes);
 
 const pageBytes = 65_536;
 /** Largest memory a 32-bit WebAssembly module can have. */
@@ -20,7 +15,7 @@ export async function wasmMachine(plan: Plan, precision: Precision): Promise<Mac
   const bytes = precision === "float32" ? 4 : 8;
   const { default: loadWabt } = await import("wabt");
   const wabt = await loadWabt();
-  const parsed = wabt.parseWat("hindsight.wat", printWat(lower(plan, precision, wasmTile(bytes))), {
+  const parsed = wabt.parseWat("hindsight.wat", printWat(lower(plan, precision, wasmRegisters(bytes))), {
     simd: true,
   });
   const { buffer } = parsed.toBinary({});
