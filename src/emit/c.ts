@@ -177,7 +177,7 @@ function stmt(s: Stmt, pad: string, again: boolean): string {
     case "ifLess":
       return `${pad}if (${int(s.a)} < ${int(s.b)}) ${block(s.body)}`;
     case "ifNonZero":
-      return `${pad}if (*${s.at} != 0) ${block(s.body)}`;
+      return `${pad}if ((${vec(s.value)})[0] != 0) ${block(s.body)}`;
     case "call":
       return `${pad}${s.name}(A, ${[...s.ptrs.map((p) => `${p.base ?? "A"} + ${int(p.at)}`), ...s.ints.map(int)].join(", ")});`;
   }

@@ -76,8 +76,8 @@ export type Stmt =
   /** One element: *to = *from, or += . */
   | { readonly s: "move"; readonly to: string; readonly from: string; readonly add: boolean }
   | { readonly s: "ifLess"; readonly a: Int; readonly b: Int; readonly body: readonly Stmt[] }
-  /** Runs when the element is not zero. */
-  | { readonly s: "ifNonZero"; readonly at: string; readonly body: readonly Stmt[] }
+  /** Runs when the first lane is not zero. */
+  | { readonly s: "ifNonZero"; readonly value: Vec; readonly body: readonly Stmt[] }
   /** Pointers first, each `base + at`, then whole numbers. */
   | {
       readonly s: "call";

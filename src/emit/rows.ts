@@ -83,13 +83,15 @@ const eachRow = (from: Int, to: Int, body: readonly Stmt[]): Stmt[] => [
 
 /** True when rows lie one after another in everything a loop touches: it can then run over all rows as over one. */
 function isContiguous(l: Loop): boolean {
+  if (l.sums.length > 0) return false;
   const loads = l.locals.flatMap((x) => (x.kind === "load" ? [x] : []));
   if (loads.some((x) => x.access !== "vector" && x.access !== "one")) return false;
   const touched = [
     ...loads.filter((x) => x.access === "vector").map((x) => x.from),
     ...l.stores.map((s) => s.to),
   ];
-  return new Set(touched.map((t) => t.buffer.ld)).size === 1;
+  const lengths = new Set(touched.map((t) => t.buffer.ld));
+  return lengths.size === 1 && !lengths.has(1);
 }
 
 /** Elements that one turn of a time loop may ask for ahead: what then waits in the second-level cache leaves room there. */
@@ -136,21 +138,34 @@ export function loop(l: Loop, mode: Mode, from: Int, to: Int, next = 0): Stmt[] 
     if (!first || !isPointwise(local.op)) throw new Error(`${local.op} is not a pointwise operation`);
     perVector.push({ s: "let", name, value: pointwise[local.op](first, second ?? zero, second ? rest : []) });
   }
-  for (const s of l.stores)
-    perVector.push({
-      s: "store",
-      at: pointers.to(s.to, row),
-      offset: 0,
-      index: "j",
-      value: names[s.local] ?? zero,
-    });
+  for (const s of l.stores) {
+    const [at, value] = [pointers.to(s.to, row), names[s.local] ?? zero];
+    perVector.push(
+      s.to.buffer.ld === 1
+        ? { s: "storeLane", at, offset: 0, value }
+        : { s: "store", at, offset: 0, index: "j", value },
+    );
+  }
+  const totals: Stmt[] = [];
+  for (const [i, s] of l.sums.entries()) {
+    const name = `sum${i}`;
+    perRow.push({ s: "let", name, value: zero });
+    perVector.push({ s: "set", name, value: op("add", ref(name), names[s.local] ?? zero) });
+    const value = op("laneSum", ref(name));
+    totals.push({ s: "storeLane", at: pointers.to(s.to, "r"), offset: 0, value });
+  }
   const ld = l.stores[0]?.to.buffer.ld ?? 0;
   const ahead = next === 0 ? [] : pointers.perStep(row);
   if (ahead.reduce((sum, { stride }) => sum + stride, 0) <= mostAhead)
     for (const { name, stride } of ahead)
       perVector.unshift({ s: "prefetch", at: name, offset: next * stride, index: "j" });
   const cols: Int = whole ? times(minus(to, from), ld) : l.cols;
-  const body: Stmt[] = [...pointers.stmts, ...perRow, { s: "lanes", name: "j", cols, body: perVector }];
+  const body: Stmt[] = [
+    ...pointers.stmts,
+    ...perRow,
+    { s: "lanes", name: "j", cols, body: perVector },
+    ...totals,
+  ];
   return whole ? [{ s: "block", body }] : eachRow(from, to, body);
 }
 
@@ -264,16 +279,21 @@ export function rescale(
       { s: "set", name, value: op("max", ref(name), ref(`${name}${n}`)) },
     ]),
   ];
-  const multiply = (values: Rescale["carried"], by: Vec): Stmt[] =>
-    values.map((v): Stmt => {
+  const bring = (values: Rescale["carried"], difference: Vec): Stmt[] => {
+    if (values.length === 0) return [];
+    const multiply = values.map((v): Stmt => {
       const at = pointers.to(v.ref, "r");
+      const value = op("mul", load(at, 0, "j"), ref("factor"));
       return {
         s: "lanes",
         name: "j",
         cols: v.cols,
-        body: [{ s: "store", at, offset: 0, index: "j", value: op("mul", load(at, 0, "j"), by) }],
+        body: [{ s: "store", at, offset: 0, index: "j", value }],
       };
     });
+    const factor: Stmt = { s: "let", name: "factor", value: power(difference, f) };
+    return [{ s: "ifNonZero", value: difference, body: [factor, ...multiply] }];
+  };
   const body: Stmt[] = [
     ...largest("mc", i.carried),
     ...largest("ma", i.arriving),
@@ -297,12 +317,8 @@ export function rescale(
     },
     { s: "storeLane", at: exponent, offset: 0, value: ref("e") },
     { s: "storeLane", at: log, offset: 0, value: ref("e") },
-    { s: "let", name: "fc", value: power(op("sub", ref("ec"), ref("e")), f) },
-    ...multiply(i.carried, ref("fc")),
-    ...(i.arriving.length > 0
-      ? [{ s: "let", name: "fa", value: power(op("sub", ref("ea"), ref("e")), f) } as Stmt]
-      : []),
-    ...multiply(i.arriving, ref("fa")),
+    ...bring(i.carried, op("sub", ref("ec"), ref("e"))),
+    ...bring(i.arriving, op("sub", ref("ea"), ref("e"))),
   ];
   return eachRow(from, to, [...pointers.stmts, ...body]);
 }
@@ -335,5 +351,5 @@ export function unscale(i: Unscale, mode: Mode, from: Int, to: Int, real: "float
       };
     }),
   ];
-  return eachRow(from, to, [...pointers.stmts, { s: "ifNonZero", at: exponent, body }]);
+  return eachRow(from, to, [...pointers.stmts, { s: "ifNonZero", value: splat(exponent), body }]);
 }

@@ -120,7 +120,7 @@ class WatPrinter {
       case "ifLess":
         return `${pad}(if (i32.lt_s ${this.int(s.a)} ${this.int(s.b)}) (then\n${this.stmts(s.body, `${pad}  `)}))`;
       case "ifNonZero":
-        return `${pad}(if (${this.scalar}.ne (${this.scalar}.load ${get(s.at)}) (${this.scalar}.const 0)) (then\n${this.stmts(s.body, `${pad}  `)}))`;
+        return `${pad}(if (${this.scalar}.ne (${this.shape}.extract_lane 0 ${this.vec(s.value)}) (${this.scalar}.const 0)) (then\n${this.stmts(s.body, `${pad}  `)}))`;
       case "call":
         return `${pad}(call $${s.name} ${[...s.ptrs.map((p) => this.pointer(p.base, p.at)), ...s.ints.map((i) => this.int(i))].join(" ")})`;
     }

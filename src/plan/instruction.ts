@@ -25,6 +25,8 @@ export interface Loop {
   readonly cols: number;
   readonly locals: readonly Local[];
   readonly stores: readonly { readonly local: number; readonly to: Ref }[];
+  /** Sums over the columns of a row, one element a row; then `cols` is a whole number of vectors. */
+  readonly sums: readonly { readonly local: number; readonly to: Ref }[];
 }
 
 /** A weight matrix, laid out in panels so that a product reads it in order. */

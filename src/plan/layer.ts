@@ -55,12 +55,9 @@ export function planLayer(context: Context, level: Level, below: Ref): PlannedLa
   const dim = (n: string | undefined): number => (n === undefined ? 1 : value(dims, n));
   const stateNames = Object.keys(cell.states);
   const [sequence = "x", ...otherInputs] = Object.keys(cell.inputs);
-  const perState = (suffix: (s: string) => string, times: number, one = false): Record<string, Buffer> =>
+  const perState = (suffix: (s: string) => string, times: number): Record<string, Buffer> =>
     Object.fromEntries(
-      stateNames.map((s) => [
-        s,
-        arena.take(suffix(s), one ? 1 : dim(value(cell.states, s).shape[0]), sizes.B, times),
-      ]),
+      stateNames.map((s) => [s, arena.take(suffix(s), dim(value(cell.states, s).shape[0]), sizes.B, times)]),
     );
 
   const states = perState((s) => `${name}.${s}`, sizes.T + 1);
@@ -109,9 +106,11 @@ export function planLayer(context: Context, level: Level, below: Ref): PlannedLa
     stateNames.length === 0
       ? undefined
       : {
-          squares: perState((s) => `${name}.|d${s}|2`, sizes.T, true),
-          exponent: arena.take(`${name}.exponent`, 1, sizes.B, sizes.T),
-          running: arena.take(`${name}.exponent.now`, 1, sizes.B),
+          squares: Object.fromEntries(
+            stateNames.map((s) => [s, arena.takeColumn(`${name}.|d${s}|2`, sizes.B, sizes.T)]),
+          ),
+          exponent: arena.takeColumn(`${name}.exponent`, sizes.B, sizes.T),
+          running: arena.takeColumn(`${name}.exponent.now`, sizes.B),
         };
   // Rows that depend on one another have no exponent of their own: they keep the range of the number format.
   const rescales = profile !== undefined && !d.mixesExamples;

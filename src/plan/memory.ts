@@ -51,6 +51,11 @@ export class Arena {
     return this.add(name, cols, this.pad(cols), rows, times);
   }
 
+  /** One element a row without padding, for what is read and written one element at a time. */
+  takeColumn(name: string, rows: number, times = 1): Buffer {
+    return this.add(name, 1, 1, rows, times);
+  }
+
   /** A dense region of n elements: what the outside reads and writes. */
   takeDense(name: string, n: number): Buffer {
     return this.add(name, n, this.pad(Math.max(1, n)), 1, 1);
@@ -62,7 +67,7 @@ export class Arena {
     this.taken.add(name);
     const buffer = Object.freeze({ name, cols, ld, rows, times, offset: this.size });
     this.buffers.push(buffer);
-    this.size += ld * rows * times;
+    this.size += this.pad(ld * rows * times);
     return buffer;
   }
 }

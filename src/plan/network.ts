@@ -164,6 +164,7 @@ function inject(
         { kind: "op", op: "add", args: [0, 1] },
       ],
       stores: [{ local: 2, to: fixed(carry) }],
+      sums: [],
     };
     return { to: fixed(buffer), after: { name: `${name}.join`, over: "last", instructions: [join] } };
   }

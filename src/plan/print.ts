@@ -27,6 +27,7 @@ function showLoop(loop: Loop): string[] {
     }
   });
   for (const s of loop.stores) lines.push(`${showRef(s.to)} := ${name(s.local)}`);
+  for (const s of loop.sums) lines.push(`${showRef(s.to)} := sum of ${name(s.local)}`);
   return lines;
 }
 

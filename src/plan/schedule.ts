@@ -76,6 +76,7 @@ class Scheduler extends Placement {
         cols,
         locals: [{ kind: "load", from, access: "vector" }],
         stores: [{ local: 0, to }],
+        sums: [],
       });
     return out;
   }
@@ -127,6 +128,7 @@ class Scheduler extends Placement {
     const others: Instruction[] = [];
     for (const e of list) {
       const product = this.products.get(e);
+      if (this.summand(e)) continue;
       if (!product) {
         others.push(...this.emitReduction(e));
         continue;
@@ -294,8 +296,28 @@ class Scheduler extends Placement {
         return { kind: "op", op: e.op, args: known, ...(label !== undefined && { label }) };
       });
     };
-    const stores = roots.map((e) => ({ local: value(e), to: this.ref(e) }));
-    return { kind: "loop", rows: this.rowsOf(first), cols: this.cols(first), locals, stores };
+    const stores: Loop["stores"][number][] = [];
+    const sums: Loop["sums"][number][] = [];
+    for (const e of roots) {
+      const sum = this.onlyUser(e);
+      if (sum && this.summand(sum)) sums.push({ local: value(e), to: this.ref(sum) });
+      else stores.push({ local: value(e), to: this.ref(e) });
+    }
+    return { kind: "loop", rows: this.rowsOf(first), cols: this.cols(first), locals, stores, sums };
+  }
+
+  /** What a sum over columns adds up, when the loop that computes it can do so on the way. */
+  private summand(e: Expr): Expr | undefined {
+    const of = e.op === "sum" ? e.args[0] : undefined;
+    const isOurs =
+      of !== undefined &&
+      this.isPoint(of) &&
+      !this.home.has(of) &&
+      this.onlyUser(of) === e &&
+      this.stored.get(of) === this.barriers.get(e) &&
+      this.rowsOf(of) === "batch" &&
+      this.cols(of) % this.arena.lanes === 0;
+    return isOurs ? of : undefined;
   }
 }
 
