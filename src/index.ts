@@ -28,8 +28,15 @@ export {
 } from "./optim/index.js";
 export * from "./probe/index.js";
 export {
+  type BandChart,
+  bandChart,
   type Chart,
   chart,
+  comparisonSentence,
+  finalTable,
+  type HeatAxis,
+  type HeatMap,
+  heatMap,
   jsonLine,
   type LossChart,
   lossChart,
@@ -38,9 +45,16 @@ export {
   type ProfileRow,
   profileChart,
   profileTable,
+  type Setting,
   type Style,
   sentence,
+  summarySentence,
+  summaryTable,
+  survivalChart,
+  type Theory,
+  theoryOf,
   verdict,
   verdictTable,
 } from "./report/index.js";
 export * from "./rng/index.js";
+export * from "./stats/index.js";

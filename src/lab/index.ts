@@ -6,6 +6,7 @@
 export type { Profile } from "../probe/index.js";
 export { type Evaluation, evaluate } from "./evaluate.js";
 export { type Experiment, type ExperimentInput, experimentSchema, parseExperiment } from "./experiment.js";
+export { type FairSize, hiddenForParameters, parameterCount } from "./fair.js";
 export { initialParameters } from "./initial.js";
 export { BadInput } from "./input.js";
 export { network } from "./network.js";
