@@ -30,7 +30,6 @@ export * from "./probe/index.js";
 export {
   type Chart,
   chart,
-  jsonLine,
   type LossChart,
   lossChart,
   type Outcome,

@@ -3,7 +3,6 @@
  * (`Style`). Knows the records of lab and the profiles of probe as types only; no files, no terminal, no clock.
  */
 export { type Chart, chart, type Reference, type Series } from "./chart.js";
-export { jsonLine } from "./json.js";
 export { type LossChart, lossChart } from "./loss.js";
 export { count, duration, fromLog10, significant } from "./numbers.js";
 export { log10Reach, type Outcome, topState, verdict } from "./outcome.js";
