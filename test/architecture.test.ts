@@ -41,7 +41,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "fastest-levenshtein",
     "@noble/hashes",
   ],
-  "src/store": ["src/lab (types)", "node:"],
+  "src/store": [
+    "src/lab",
+    "fastest-levenshtein",
+    "safe-stable-stringify",
+    "csv-stringify",
+    "hyparquet-writer",
+    "node:",
+  ],
   "src/diagnose": ["src/lab (types)", "src/probe (types)"],
   "src/stats": ["src/rng", "d3-array", "jstat"],
   "src/report": [

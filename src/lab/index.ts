@@ -4,11 +4,13 @@
  */
 
 export type { Profile } from "../probe/index.js";
+export type { Checkpoint, LiveCheckpoint, Past } from "./checkpoint.js";
 export { type Evaluation, evaluate } from "./evaluate.js";
 export { type Experiment, type ExperimentInput, experimentSchema, parseExperiment } from "./experiment.js";
 export { type FairSize, hiddenForParameters, parameterCount } from "./fair.js";
 export { initialParameters } from "./initial.js";
 export { BadInput } from "./input.js";
+export { jsonLine, parseJsonLine } from "./json.js";
 export { network } from "./network.js";
 export { initialProfile, type Measurement } from "./profile.js";
 export type * from "./record.js";
