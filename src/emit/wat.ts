@@ -1,8 +1,12 @@
 import type { Int, LaneOp, Module, Procedure, Stmt, Vec, VecFunction } from "./kernel.js";
 
-/** Prints kernels as WebAssembly text with 128-bit SIMD. The memory is imported as "hindsight" "memory". */
-export function printWat(m: Module): string {
-  return new WatPrinter(m).print();
+/**
+ * Prints kernels as WebAssembly text with 128-bit SIMD. The memory is imported as "hindsight" "memory".
+ *
+ * @param relaxed use relaxed SIMD: a product that is added to something is one instruction, as in C
+ */
+export function printWat(m: Module, relaxed = false): string {
+  return new WatPrinter(m, relaxed).print();
 }
 
 type Kind = "i32" | "v128";
@@ -15,7 +19,10 @@ class WatPrinter {
   private locals = new Map<string, Kind>();
   private labels = 0;
 
-  constructor(private readonly m: Module) {
+  constructor(
+    private readonly m: Module,
+    private readonly relaxed: boolean,
+  ) {
     const single = m.real === "float32";
     this.shape = single ? "f32x4" : "f64x2";
     this.words = single ? "i32x4" : "i64x2";
@@ -193,11 +200,24 @@ class WatPrinter {
       case "call":
         return `(call $v_${v.name} ${v.args.map((a) => this.vec(a)).join(" ")})`;
       case "op":
-        return this.op(
-          v.op,
-          v.args.map((a) => this.vec(a)),
+        return (
+          (this.relaxed ? this.fused(v.op, v.args) : undefined) ??
+          this.op(
+            v.op,
+            v.args.map((a) => this.vec(a)),
+          )
         );
     }
+  }
+
+  /** a·b + c or c - a·b with one rounding, where the machine has it. */
+  private fused(op: LaneOp, [first, second]: readonly Vec[]): string | undefined {
+    const isProduct = (v: Vec | undefined) => v?.v === "op" && v.op === "mul";
+    const [product, rest] = op === "add" && isProduct(first) ? [first, second] : [second, first];
+    if ((op !== "add" && op !== "sub") || product?.v !== "op" || !isProduct(product) || !rest)
+      return undefined;
+    const name = op === "add" ? "relaxed_madd" : "relaxed_nmadd";
+    return `(${this.shape}.${name} ${[...product.args, rest].map((a) => this.vec(a)).join(" ")})`;
   }
 
   private op(op: LaneOp, args: readonly string[]): string {

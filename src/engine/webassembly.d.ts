@@ -4,6 +4,7 @@ declare namespace WebAssembly {
     constructor(size: { initial: number });
     readonly buffer: ArrayBuffer;
   }
+  function validate(module: Uint8Array): boolean;
   function instantiate(
     module: Uint8Array,
     imports: Record<string, Record<string, Memory>>,
