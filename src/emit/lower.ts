@@ -19,6 +19,7 @@ import { vectorFunctions } from "./math.js";
 import { Procedures } from "./procedures.js";
 import { gemm, outer, pack, type Tile } from "./product.js";
 import { loop, rescale, rowReduce, unscale } from "./rows.js";
+import { measure, sweep } from "./update.js";
 
 type RowWise = Extract<Instruction, { kind: "loop" | "gemm" | "rowReduce" | "rescale" | "unscale" }>;
 
@@ -46,13 +47,8 @@ class Lowering {
     const { plan, real, tile } = this;
     const lowered = (sections: readonly Section[]): Kernel[] => sections.flatMap((s) => this.section(s));
     const { forward, clear, backward, probe, finish } = plan.phases;
-    const phases = {
-      forward: lowered(forward),
-      clear: lowered(clear),
-      backward: lowered(backward),
-      probe: lowered(probe),
-      finish: lowered(finish),
-    };
+    const all = { forward, clear, backward, probe, finish, ...plan.update?.phases };
+    const phases = Object.fromEntries(Object.entries(all).map(([name, s]) => [name, lowered(s)]));
     const cells = plan.network.layers.map((l) => l.cell.name).join(", ");
     return {
       real,
@@ -99,6 +95,7 @@ class Lowering {
         if (i.kind === "outer")
           return outer(i, "flat", i.rows === "batch" ? rows : i.rows, this.tile, this.procedures);
         if (i.kind === "batchSum") return this.batchSum(i, "flat", s.over === "all" ? "T" : 1, true);
+        if (i.kind === "sweep" || i.kind === "measure") return this.instruction(i, "flat", 0, 0);
         // Small and independent: one part each. What depends on what came before is all done by the first.
         const owner: Int = s.over === "once" && !areIndependent(group) ? 0 : n;
         return [mine(owner, this.instruction(i, "flat", 0, 0))].flat();
@@ -129,6 +126,10 @@ class Lowering {
         return copy(i, this.procedures);
       case "zero":
         return zeroOut(i, lanes);
+      case "sweep":
+        return sweep(i, lanes);
+      case "measure":
+        return measure(i, lanes, this.real === "float32" ? 4 : 8, this.procedures);
       case "batchSum":
         return this.batchSum(i, mode, 1, false);
       case "outer":

@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import type { Engine } from "../engine/index.js";
-import { type Chain, clipSummary, norm, parseChain } from "../optim/index.js";
+import { type Chain, clipSummary, parseChain } from "../optim/index.js";
 import { trainingData } from "./data.js";
 import { brokenParameters, divergenceWatch } from "./divergence.js";
 import { type Evaluation, evaluate } from "./evaluate.js";
@@ -55,7 +55,7 @@ async function* train(
   const batchOf = trainingData(experiment, task);
   yield startRecord(experiment, task, criterion, prepared, chain, version);
 
-  const optimiser = chain.init(engine.params, layoutOf(engine));
+  const optimiser = chain.init(engine.params, layoutOf(engine), engine.updater);
   const watch = divergenceWatch(task.baseline);
   const clips = clipSummary();
   const pause = pacer(task.steps * engine.B * engine.params.length);
@@ -81,7 +81,7 @@ async function* train(
       break;
     }
     const loss = differentiate(engine, task, batchOf(step));
-    const gradientNorm = norm(engine.grads);
+    const gradientNorm = optimiser.norm(engine.grads);
     reason = watch.check(step + 1, loss, gradientNorm);
     if (reason === undefined) {
       const { clipScale } = optimiser.update(engine.grads, engine.params, step);

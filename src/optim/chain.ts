@@ -15,6 +15,7 @@ export interface Chain {
   /**
    * A fresh state for these parameters. Without a layout they are one tensor. Without an updater, code made from
    * `update` that owns the arrays, the equations are interpreted, in float64 with the state in the parameters' type.
+   * An updater serves one state at a time: the last that was made.
    * Throws RangeError for a layout that reaches past the parameters or leaves some out.
    */
   init(params: Real, layout?: Layout, updater?: Updater): ChainState;

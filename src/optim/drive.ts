@@ -9,6 +9,7 @@ export function drive({ parts }: Composed, layout: Layout, own: Real, updater: U
   const measure = (k: number, grad: Real, params: Real): Norms =>
     norms((scale) => updater.measure(k, scale, grad, params));
   const give = parts.map((part) => giver(part, layout, updater));
+  for (const array of updater.state) array.fill(0);
   const clips = parts.filter(({ link }) => link.scale);
   return {
     state: updater.state,
