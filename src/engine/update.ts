@@ -45,8 +45,8 @@ export class PlannedUpdater implements Updater {
     this.tensorNumbers[tensorNumber]?.fill(value, offset, offset + size);
   }
 
-  measure(k: number, scale: number, grads: Real): Measured {
-    if (grads !== this.grads) throw foreign();
+  measure(k: number, scale: number, ...arrays: readonly Real[]): Measured {
+    if (!arrays.every((array) => array === this.grads || array === this.params)) throw foreign();
     this.scale[0] = scale;
     this.machine.run(`measure${k}`, 1);
     const { tensors } = this.memory;

@@ -13,7 +13,7 @@ export interface Update {
   readonly state: readonly string[];
   readonly numbers: readonly string[];
   readonly tensorNumbers: readonly string[];
-  /** Values whose size is measured before the elements move, since numbers depend on it. The first is `g`. */
+  /** Values whose size may be measured between the moves: `g`, `p`, and what numbers depend on. */
   readonly measured: readonly Element[];
   /** The new values: `p`; `g`, which becomes what was subtracted from p; and every state. */
   readonly next: Readonly<Record<string, Element>>;

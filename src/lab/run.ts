@@ -88,7 +88,7 @@ async function* train(
       step++;
       if (clipScale !== undefined) clips.add(clipScale);
       yield stepRecord(step, loss, gradientNorm, clipScale);
-      reason = brokenParameters(step, engine.params);
+      if (!optimiser.isFinite(engine.params)) reason = brokenParameters(step, engine.params);
     } else yield stepRecord(step + 1, loss, gradientNorm);
     if (reason !== undefined) {
       status = "diverged";

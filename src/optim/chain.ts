@@ -31,6 +31,8 @@ export interface ChainState {
   update(grad: Real, params: Real, step: number): UpdateReport;
   /** The L2 norm of a gradient, as `update` reports it. */
   norm(grad: Real): number;
+  /** Whether every parameter is finite; in doubt, false: it asks whether their norm is. */
+  isFinite(params: Real): boolean;
   /** Every link's state in order; copy out for a checkpoint, copy back in to resume. */
   readonly state: readonly Real[];
 }

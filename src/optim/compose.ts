@@ -38,7 +38,7 @@ export function compose(links: readonly Link[]): Composed {
   const named = (names: readonly string[]) => new Map(names.map((name) => [name, unique(name)]));
 
   const [gradient, parameter] = [element("g"), element("p")];
-  const measured: Element[] = [gradient];
+  const measured: Element[] = [gradient, parameter];
   const measure = (e: Element): number => (measured.includes(e) ? measured.indexOf(e) : measured.push(e) - 1);
   const next: Record<string, Element> = {};
   let g = gradient;

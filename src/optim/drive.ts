@@ -14,6 +14,7 @@ export function drive({ parts }: Composed, layout: Layout, own: Real, updater: U
   return {
     state: updater.state,
     norm: (grad) => measure(0, grad, own).norm,
+    isFinite: (params) => Number.isFinite(measure(1, params, params).norm),
     update(grad, params, step) {
       const { length } = own;
       if (grad.length !== length || params.length !== length)
