@@ -268,8 +268,8 @@ ${cases.join("\n")}
 
 long hindsight_alignment(real *A) { return (long)((uintptr_t)A & 63); }
 
-// phase: 0 forward, 1 clear, 2 backward, 3 backward with the probe, 4 finish, then those of the update. Where the system gives no threads, one does it all:
-// the result is the same.
+// phase: 0 forward, 1 clear, 2 backward, 3 backward with the probe, 4 finish, then those of the update.
+// Where the system gives no threads, one does it all: the result is the same.
 void hindsight_run(real *A, long T, long phase, long threads) {
   enum { MOST = 64 };
   volatile long arrived = 0, go = 0;

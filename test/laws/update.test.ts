@@ -171,7 +171,10 @@ describe("threads", () => {
     expect(largest(results[0]?.updates ?? [])).toBeGreaterThan(0);
     for (const [name, of] of Object.entries(results[0] ?? {}))
       for (const other of results.slice(1))
-        expect(of.every((v, i) => Object.is(v, other[name]?.[i])), name).toBe(true);
+        expect(
+          of.every((v, i) => Object.is(v, other[name]?.[i])),
+          name,
+        ).toBe(true);
   });
 });
 
