@@ -13,8 +13,9 @@ export interface Chain {
   /** The whole chain as equations of one element: what generated code is made from. */
   readonly update: Update;
   /**
-   * A fresh state for these parameters. Without a layout they are one tensor. Without an updater, code made from
-   * `update` that owns the arrays, the equations are interpreted, in float64 with the state in the parameters' type.
+   * A fresh state for these parameters. Without a layout they are one tensor. With an updater, code made from
+   * `update`, it works on that one's arrays and in their precision; numbers and norms are computed in float64. Without
+   * one the equations are interpreted in float64, and the state is kept in the parameters' type.
    * An updater serves one state at a time: the last that was made.
    * Throws RangeError for a layout that reaches past the parameters or leaves some out.
    */
