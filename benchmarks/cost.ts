@@ -3,20 +3,20 @@ import { type Entry, lineup } from "./lineup.js";
 import type { Listener } from "./progress.js";
 import { interleaved, median, timed } from "./rounds.js";
 import { type Shape, shapeName } from "./shape.js";
-import { trainer } from "./step.js";
+import { mover, trainer } from "./step.js";
 import type { StepOptions } from "./steps.js";
 import { type Subject, subject } from "./subject.js";
 
 /** What something costs, as a share of a training step. */
 export interface ShareRecord {
   readonly kind: "share";
-  readonly of: "data" | "probe";
+  readonly of: "data" | "update" | "probe";
   readonly cell: string;
   readonly shape: Shape;
   readonly engine: string;
   /** A training step, medians in milliseconds. */
   readonly step: number;
-  /** The batch alone; the step with the profile recorded. */
+  /** The batch alone; the update alone; the step with the profile recorded. */
   readonly other: number;
   /** What it adds to a step: the median of the shares of each round. */
   readonly share: number;
@@ -28,6 +28,13 @@ export function benchData(options: StepOptions, listen: Listener): AsyncGenerato
     const source = stream(1, "benchmark");
     let batch = 0;
     return { run: () => task.sample(source.split(batch++), shape.B), share: (step, other) => other / step };
+  });
+}
+
+/** What the gradient norm and the optimiser cost. */
+export function benchUpdate(options: StepOptions, listen: Listener): AsyncGenerator<ShareRecord> {
+  return shares("update", options, listen, (_, { engine }) => {
+    return { run: mover(engine), share: (step, other) => other / step };
   });
 }
 

@@ -13,7 +13,7 @@ import type { StepTimeRecord } from "./steps.js";
 /** Whatever a benchmark finds. */
 export type BenchRecord = StepTimeRecord | PeerRecord | GrowthRecord | ShareRecord | StartTimeRecord;
 
-export { benchData, benchProbe } from "./cost.js";
+export { benchData, benchProbe, benchUpdate } from "./cost.js";
 export { benchGrowth, growthSweeps } from "./growth.js";
 export { type MachineRecord, machineRecord } from "./machine.js";
 export { benchPeers } from "./peers.js";

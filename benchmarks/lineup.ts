@@ -1,5 +1,6 @@
 import { type Backend, compile, type Engine } from "../src/engine/index.js";
 import { type Pass, pass } from "./compare.js";
+import { update } from "./step.js";
 import type { Subject } from "./subject.js";
 import { interpreted, type Verdict, verify } from "./verify.js";
 import { trainingWork } from "./work.js";
@@ -64,7 +65,7 @@ function choices(of: Subject, { backends, threads }: Wanted): [Backend, number, 
 async function make(of: Subject, backend: Backend, threads: number, notice: (message: string) => void) {
   const { network, shape } = of;
   try {
-    return await compile(network, shape, { backend, threads, notice });
+    return await compile(network, shape, { backend, threads, notice, update });
   } catch (e) {
     if (!(e instanceof Error) || (e.name !== "NoCompiler" && !(e instanceof RangeError))) throw e;
     notice(`${of.cell}, ${backend}: left out: ${e.message}`);

@@ -15,6 +15,7 @@ export {
   parseInitialiser,
   presets,
 } from "./init/index.js";
+export type { Measured, Updater } from "./interp/index.js";
 export * from "./ir/index.js";
 export * from "./lab/index.js";
 export {

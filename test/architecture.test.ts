@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   "src/ir": [],
   "src/rng": ["@noble/hashes", "d3-random", "pure-rand"],
-  "src/optim": ["zod", "fastest-levenshtein"],
+  "src/optim": ["src/ir", "src/interp", "zod", "fastest-levenshtein"],
   "src/cells": ["src/ir"],
   "src/diff": ["src/ir"],
   "src/interp": ["src/ir", "ndarray", "ndarray-ops"],

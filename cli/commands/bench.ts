@@ -34,6 +34,7 @@ const help = `
            installed into benchmarks/peers on first use (6 GB)
   growth   time against T, B and H
   data     making a batch, as a share of a step
+  update   gradient norm, clipping and Adam alone, likewise
   probe    recording the gradient profile of every step, likewise
   start    the command line and the first training step, from process start
 
@@ -96,10 +97,16 @@ function start(
   options: StepOptions & { readonly quick: boolean },
   listen: Listener,
 ): AsyncGenerator<BenchRecord> {
-  const { benchSteps, benchPeers, benchGrowth, benchData, benchProbe, benchStart, growthSweeps } = benchmarks;
+  const { benchGrowth, benchStart, growthSweeps } = benchmarks;
   if (what === "growth") return benchGrowth(options, growthSweeps(options.quick), listen);
   if (what === "start") return benchStart(options, listen);
-  const others = { steps: benchSteps, peers: benchPeers, data: benchData, probe: benchProbe };
+  const others = {
+    steps: benchmarks.benchSteps,
+    peers: benchmarks.benchPeers,
+    data: benchmarks.benchData,
+    update: benchmarks.benchUpdate,
+    probe: benchmarks.benchProbe,
+  };
   return others[what](options, listen);
 }
 

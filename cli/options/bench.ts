@@ -5,7 +5,7 @@ import type { Backend } from "../../src/engine/index.js";
 import { named } from "../names.js";
 
 /** What can be measured. */
-export const benches = ["steps", "peers", "growth", "data", "probe", "start"] as const;
+export const benches = ["steps", "peers", "growth", "data", "update", "probe", "start"] as const;
 export type Bench = (typeof benches)[number];
 
 /** The options as commander gives them. */
@@ -55,6 +55,7 @@ const defaults: Readonly<Record<Bench, Defaults>> = {
   },
   growth: { ...alone, cells: ["lstm"], shapes: undefined },
   data: { ...alone, shapes: standardShapes },
+  update: { ...alone, shapes: standardShapes },
   probe: { ...alone, shapes: standardShapes },
   start: { ...alone, cells: ["lstm"], shapes: undefined },
 };

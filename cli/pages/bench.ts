@@ -119,6 +119,20 @@ function growthTable(records: readonly GrowthRecord[], style: Style): string {
   return `${title}\n${table(head, rows, style)}\nTime per FLOP is relative to the first row: 1 is growth as counted.`;
 }
 
+const shareWords = {
+  data: { title: "Making a batch, as a share of a training step", other: "batch, ms", share: "share" },
+  update: {
+    title: "Gradient norm, clipping and Adam, as a share of a training step",
+    other: "update, ms",
+    share: "share",
+  },
+  probe: {
+    title: "Recording the profile of every step, against a plain training step",
+    other: "with profile, ms",
+    share: "costs",
+  },
+} as const;
+
 function sharesTable(records: readonly ShareRecord[], style: Style): string {
   const [first] = records;
   if (!first) return "";
@@ -129,18 +143,8 @@ function sharesTable(records: readonly ShareRecord[], style: Style): string {
     significant(other),
     `${significant(100 * share, 2)} %`,
   ]);
-  const isData = first.of === "data";
-  const head = [
-    "",
-    "backend",
-    "step, ms",
-    isData ? "batch, ms" : "with profile, ms",
-    isData ? "share" : "costs",
-  ];
-  const title = isData
-    ? "Making a batch, as a share of a training step"
-    : "Recording the profile of every step, against a plain training step";
-  return `${title}\n${table(head, rows, style)}`;
+  const { title, other, share } = shareWords[first.of];
+  return `${title}\n${table(["", "backend", "step, ms", other, share], rows, style)}`;
 }
 
 function startTable(records: readonly StartTimeRecord[], style: Style): string {

@@ -44,6 +44,7 @@ static inline vec lane_max(vec a, vec b) { EACH_LANE(a[i] < b[i] ? b[i] : a[i]) 
 static inline vec lane_min(vec a, vec b) { EACH_LANE(b[i] < a[i] ? b[i] : a[i]) }
 static inline vec lane_sqrt(vec x) { EACH_LANE(__builtin_sqrt${m.real === "float32" ? "f" : ""}(x[i])) }
 ${acrossLanes(m.lanes)}
+${totals(m)}
 `;
 };
 
@@ -64,6 +65,32 @@ function acrossLanes(lanes: number): string {
 #endif
 static inline vec lanes_sum(vec x) { ${fold((w) => `x + ${exchange(w)}`)} return x; }
 static inline vec lanes_max(vec x) { ${fold((w) => `lane_max(x, ${exchange(w)})`)} return x; }`;
+}
+
+/**
+ * Sums of squares in float64. Two accumulators of half the lanes each, since the compiler keeps in registers what is not
+ * wider than one.
+ */
+function totals({ real, lanes }: Module): string {
+  const sum = (of: string) => `double s = 0; for (int i = 0; i < ${of}; i++) s +=`;
+  const store = "typedef double stored __attribute__((aligned(4), may_alias));";
+  if (real === "float64")
+    return `typedef vec total;
+${store}
+static inline total add_square(total t, vec x) { return t + x * x; }
+static inline double total_of(total t) { ${sum("LANES")} t[i]; return s; }`;
+  const bytes = lanes * 4;
+  return `typedef double half __attribute__((vector_size(${bytes})));
+typedef double wide __attribute__((vector_size(${2 * bytes})));
+typedef struct { half low, high; } total;
+${store}
+static inline total add_square(total t, vec x) {
+  union { wide all; half parts[2]; } u = {__builtin_convertvector(x, wide)};
+  t.low += u.parts[0] * u.parts[0];
+  t.high += u.parts[1] * u.parts[1];
+  return t;
+}
+static inline double total_of(total t) { ${sum("LANES / 2")} t.low[i] + t.high[i]; return s; }`;
 }
 
 const infix: Partial<Record<LaneOp, string>> = { add: "+", sub: "-", mul: "*", div: "/" };
@@ -172,6 +199,12 @@ function stmt(s: Stmt, pad: string, again: boolean): string {
       return `${pad}__builtin_prefetch(${pointer(s.at, s.offset, s.index)}, 1);`;
     case "storeLane":
       return `${pad}${s.at}[${s.offset}] = (${vec(s.value)})[0];`;
+    case "total":
+      return `${pad}total ${s.name} = {0};`;
+    case "addSquare":
+      return `${pad}${s.name} = add_square(${s.name}, ${vec(s.value)});`;
+    case "storeTotal":
+      return `${pad}*(stored *)${s.at} = total_of(${s.name});`;
     case "move":
       return `${pad}*${s.to} ${s.add ? "+=" : "="} *${s.from};`;
     case "ifLess":
@@ -252,8 +285,8 @@ void hindsight_large_pages(real *A, long bytes) {
 #endif
 }
 
-// phase: 0 forward, 1 clear, 2 backward, 3 backward with the probe, 4 finish. Where the system gives no threads, one does it all:
-// the result is the same.
+// phase: 0 forward, 1 clear, 2 backward, 3 backward with the probe, 4 finish, then those of the update.
+// Where the system gives no threads, one does it all: the result is the same.
 void hindsight_run(real *A, long T, long phase, long threads) {
   enum { MOST = 64 };
   volatile long arrived = 0, go = 0;

@@ -1,5 +1,3 @@
-import type { Phase } from "../plan/index.js";
-
 /**
  * The small imperative language between a plan and its printed code: loops, pointers and vector values. Both
  * printers print all of it and nothing else, so C and WebAssembly compute the same thing in the same order.
@@ -73,6 +71,10 @@ export type Stmt =
   | { readonly s: "prefetch"; readonly at: string; readonly offset: number; readonly index: string }
   /** First lane to one element. */
   | { readonly s: "storeLane"; readonly at: string; readonly offset: number; readonly value: Vec }
+  /** A sum in float64, whatever the elements are: starts at zero, takes in the square of every lane, is stored as one float64. */
+  | { readonly s: "total"; readonly name: string }
+  | { readonly s: "addSquare"; readonly name: string; readonly value: Vec }
+  | { readonly s: "storeTotal"; readonly at: string; readonly name: string }
   /** One element: *to = *from, or += . */
   | { readonly s: "move"; readonly to: string; readonly from: string; readonly add: boolean }
   | { readonly s: "ifLess"; readonly a: Int; readonly b: Int; readonly body: readonly Stmt[] }
@@ -123,8 +125,8 @@ export interface Module {
   readonly B: number;
   readonly functions: readonly VecFunction[];
   readonly procedures: readonly Procedure[];
-  /** In the order of their numbers in the printed C. */
-  readonly phases: Readonly<Record<Phase, readonly Kernel[]>>;
+  /** By the names of the plan's phases, in the order of their numbers in the printed C. */
+  readonly phases: Readonly<Record<string, readonly Kernel[]>>;
   readonly header: readonly string[];
   /** Rows are split between threads in multiples of this. */
   readonly tileRows: number;

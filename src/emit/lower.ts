@@ -8,6 +8,7 @@ import { gemm, pack } from "./product.js";
 import { loop, rescale, rowReduce, unscale } from "./rows.js";
 import { columnSumOfStep, outer, sums } from "./sums.js";
 import { cheapestTile, type Registers, type Shape, type Tile } from "./tile.js";
+import { measure, sweep } from "./update.js";
 
 type RowWise = Extract<Instruction, { kind: "loop" | "gemm" | "rowReduce" | "rescale" | "unscale" }>;
 
@@ -43,13 +44,8 @@ class Lowering {
     const { plan, real, tile } = this;
     const lowered = (sections: readonly Section[]): Kernel[] => sections.flatMap((s) => this.section(s));
     const { forward, clear, backward, probe, finish } = plan.phases;
-    const phases = {
-      forward: lowered(forward),
-      clear: lowered(clear),
-      backward: lowered(backward),
-      probe: lowered(probe),
-      finish: lowered(finish),
-    };
+    const all = { forward, clear, backward, probe, finish, ...plan.update?.phases };
+    const phases = Object.fromEntries(Object.entries(all).map(([name, s]) => [name, lowered(s)]));
     const cells = plan.network.layers.map((l) => l.cell.name).join(", ");
     return {
       real,
@@ -104,6 +100,7 @@ class Lowering {
       }
       const body = group.flatMap((i, n): Stmt[] => {
         if (isRowWise(i)) return this.instruction(i, "flat", "from", "to");
+        if (i.kind === "sweep" || i.kind === "measure") return this.instruction(i, "flat", 0, 0);
         // Small and independent: one part each. What depends on what came before is all done by the first.
         const owner: Int = s.over === "once" && !areIndependent(group) ? 0 : n;
         return [mine(owner, this.instruction(i, "flat", 0, 0))].flat();
@@ -134,6 +131,10 @@ class Lowering {
         return copy(i, this.procedures);
       case "zero":
         return zeroOut(i, lanes);
+      case "sweep":
+        return sweep(i, lanes);
+      case "measure":
+        return measure(i, lanes, this.real === "float32" ? 4 : 8, this.procedures);
       case "batchSum":
         return columnSumOfStep(i, mode, this.plan.sizes.B, this.registers);
       case "outer":

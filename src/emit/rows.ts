@@ -39,10 +39,18 @@ const pointwise: Readonly<Record<Pointwise, (first: Vec, second: Vec, rest: read
   sqrt: (a) => op("sqrt", a),
   abs: (a) => op("abs", a),
   step: (a) => op("select", op("less", zero, a), num(1), zero),
+  // Neither is less where they are alike, or where one is NaN: all bits of both are then the same, or still a NaN.
+  minimum: (a, b) => op("select", op("less", a, b), a, op("select", op("less", b, a), b, op("or", a, b))),
   detach: (a) => a,
 };
 
 const isPointwise = (o: OpName): o is Pointwise => o in pointwise;
+
+/** A pointwise op on vectors. */
+export function applied(o: OpName, [first, second, ...rest]: readonly Vec[]): Vec {
+  if (!first || !isPointwise(o)) throw new Error(`${o} is not a pointwise operation`);
+  return pointwise[o](first, second ?? zero, second ? rest : []);
+}
 
 /** Pointers to the current row of every value an instruction touches. */
 class Pointers {
@@ -134,9 +142,8 @@ export function loop(l: Loop, mode: Mode, from: Int, to: Int, next = 0): Stmt[] 
       }
       continue;
     }
-    const [first, second, ...rest] = local.args.map((a) => names[a] ?? zero);
-    if (!first || !isPointwise(local.op)) throw new Error(`${local.op} is not a pointwise operation`);
-    perVector.push({ s: "let", name, value: pointwise[local.op](first, second ?? zero, second ? rest : []) });
+    const args = local.args.map((a) => names[a] ?? zero);
+    perVector.push({ s: "let", name, value: applied(local.op, args) });
   }
   for (const s of l.stores) {
     const [at, value] = [pointers.to(s.to, row), names[s.local] ?? zero];

@@ -120,6 +120,22 @@ class WatPrinter {
         return `${pad}(v128.store ${this.offset(s.offset)}${this.at(s.at, s.index)} ${this.vec(s.value)})`;
       case "storeLane":
         return `${pad}(${this.scalar}.store ${this.offset(s.offset)}${get(s.at)} (${this.shape}.extract_lane 0 ${this.vec(s.value)}))`;
+      case "total":
+        return this.halves(s.name)
+          .map((half) => `${pad}${this.assign(half, "v128", "(v128.const i64x2 0 0)")}`)
+          .join("\n");
+      case "addSquare":
+        return this.addSquare(s.name, this.vec(s.value), pad);
+      case "storeTotal": {
+        const [sum = "", ...more] = this.halves(s.name).map(get);
+        const all = `${this.assign(
+          "across",
+          "v128",
+          more.reduce((a, b) => `(f64x2.add ${a} ${b})`, sum),
+        )}`;
+        const lane = (i: number) => `(f64x2.extract_lane ${i} ${get("across")})`;
+        return `${pad}${all}\n${pad}(f64.store ${get(s.at)} (f64.add ${lane(0)} ${lane(1)}))`;
+      }
       case "move": {
         const value = `(${this.scalar}.load ${get(s.from)})`;
         return `${pad}(${this.scalar}.store ${get(s.to)} ${s.add ? `(${this.scalar}.add (${this.scalar}.load ${get(s.to)}) ${value})` : value})`;
@@ -131,6 +147,33 @@ class WatPrinter {
       case "call":
         return `${pad}(call $${s.name} ${[...s.ptrs.map((p) => this.pointer(p.base, p.at)), ...s.ints.map((i) => this.int(i))].join(" ")})`;
     }
+  }
+
+  /** Where a sum in float64 is kept: two lanes of it fit a vector. */
+  private halves(name: string): string[] {
+    return this.m.real === "float32" ? [`${name}_low`, `${name}_high`] : [name];
+  }
+
+  private addSquare(name: string, value: string, pad: string): string {
+    const add = (half: string, x: string) =>
+      this.assign(
+        half,
+        "v128",
+        `(f64x2.add (local.get $${half}) (f64x2.mul (local.tee $square ${x}) (local.get $square)))`,
+      );
+    this.locals.set("square", "v128");
+    const [low = "", high] = this.halves(name);
+    if (high === undefined) return `${pad}${add(low, value)}`;
+    const four = this.assign("four", "v128", value);
+    const upper =
+      "(i8x16.shuffle 8 9 10 11 12 13 14 15 8 9 10 11 12 13 14 15 (local.get $four) (local.get $four))";
+    return [
+      four,
+      add(low, "(f64x2.promote_low_f32x4 (local.get $four))"),
+      add(high, `(f64x2.promote_low_f32x4 ${upper})`),
+    ]
+      .map((line) => `${pad}${line}`)
+      .join("\n");
   }
 
   private loop(

@@ -1,4 +1,5 @@
-import type { Network, Parameter } from "../ir/index.js";
+import type { Updater } from "../interp/index.js";
+import type { Network, Parameter, Update } from "../ir/index.js";
 
 export type Real = Float32Array | Float64Array;
 export type Precision = "float32" | "float64";
@@ -70,6 +71,8 @@ export interface Engine {
   readonly params: Real;
   /** The engine's own memory, flat: gradients after `backward`. */
   readonly grads: Real;
+  /** Moves `params` against `grads`, both in place; only when compiled with an update. */
+  readonly updater?: Updater;
   /** @throws RangeError when the batch does not fit the sizes */
   forward(batch: Sequences, initial?: States): Forward;
   backward(options?: BackwardOptions): Backward;
@@ -91,6 +94,8 @@ export interface CompileOptions {
   readonly checkpoint?: "none" | "sqrt";
   /** Also compute dL/dx. Default false. */
   readonly inputGradient?: boolean;
+  /** How the parameters move, e.g. `chain.update`: code for it is made together with that of the passes. */
+  readonly update?: Update;
   /** Told once when `auto` cannot have native. */
   readonly notice?: (message: string) => void;
 }

@@ -1,7 +1,7 @@
 import ndarray from "ndarray";
 import { type Derivative, derive } from "../diff/index.js";
-import { evaluate, type Sizes, type Value, zeros } from "../interp/index.js";
-import { type Expr, type Network, type Parameter, parameters, resolve } from "../ir/index.js";
+import { evaluate, interpretUpdate, type Sizes, type Updater, type Value, zeros } from "../interp/index.js";
+import { type Expr, type Network, type Parameter, parameters, resolve, type Update } from "../ir/index.js";
 import { at, mapValues } from "./collections.js";
 import {
   type Backward,
@@ -36,8 +36,8 @@ interface Trace {
 }
 
 /** The specification as an engine: float64, one op at a time, no plan. */
-export function interpret(network: Network, T: number, B: number): Engine {
-  return new Interpreter(network, T, B);
+export function interpret(network: Network, T: number, B: number, update?: Update): Engine {
+  return new Interpreter(network, T, B, update);
 }
 
 class Interpreter implements Engine {
@@ -47,6 +47,7 @@ class Interpreter implements Engine {
   readonly parameters: readonly Parameter[];
   readonly params: Float64Array;
   readonly grads: Float64Array;
+  readonly updater?: Updater;
   private readonly levels: readonly Level[];
   private traces: Trace[] = [];
   private steps = 0;
@@ -56,11 +57,13 @@ class Interpreter implements Engine {
     readonly network: Network,
     readonly T: number,
     readonly B: number,
+    update?: Update,
   ) {
     this.parameters = parameters(network);
     const count = this.parameters.reduce((n, p) => n + p.size, 0);
     this.params = new Float64Array(count);
     this.grads = new Float64Array(count);
+    if (update) this.updater = interpretUpdate(update, this.parameters, this.params);
     this.levels = resolve(network).map(({ name, cell, dims }) => ({
       key: name,
       d: derive(cell),

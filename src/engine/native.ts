@@ -6,7 +6,8 @@ import { type Compiler, compileC, machineKey, nativeRegisters } from "./compiler
 import type { Precision } from "./engine.js";
 import type { Machine } from "./planned.js";
 
-const phases: Readonly<Record<Phase, number>> = { forward: 0, clear: 1, backward: 2, probe: 3, finish: 4 };
+/** Parameters below which an update is done before a second thread has started. */
+const SHARED_UPDATE = 2 ** 18;
 
 /** Compiles the plan with the machine's C compiler, or takes the result from the cache. */
 export function nativeMachine(
@@ -17,7 +18,8 @@ export function nativeMachine(
   notice: (m: string) => void,
 ): Machine {
   const bytes = precision === "float32" ? 4 : 8;
-  const source = printC(lower(plan, precision, nativeRegisters(bytes)));
+  const module = lower(plan, precision, nativeRegisters(bytes));
+  const source = printC(module);
   const cache = CompileCache.open(notice);
   const path = cache.entry(`${machineKey(compiler)}\n${source}`, ".so", (to) =>
     compileC(compiler, source, to),
@@ -34,6 +36,17 @@ export function nativeMachine(
   largePages(raw, raw.byteLength);
   const memory = new Real(raw.buffer, slack, plan.elements);
   const used = plan.rowsIndependent ? threads : 1;
+  const passes = Object.keys(plan.phases).length;
+  const phases = new Map(
+    Object.keys(module.phases).map((name, number) => {
+      const isShared = number < passes || plan.params.cols >= SHARED_UPDATE;
+      return [name, { number, threads: isShared ? used : 1 }];
+    }),
+  );
+  const call = (phase: Phase, T: number): void => {
+    const { number, threads } = phases.get(phase) ?? refuse(`the code has no ${phase}`);
+    run(memory, T, number, threads);
+  };
   const version = /\d+\.\d+(\.\d+)?/.exec(compiler.version)?.[0] ?? "";
   const name = /clang/i.test(compiler.version)
     ? "clang"
@@ -45,7 +58,11 @@ export function nativeMachine(
     description: `native (${name} ${version}, ${plan.options.lanes * bytes}-byte vectors, ${used} ${used === 1 ? "thread" : "threads"})`,
     precision,
     memory,
-    run: (phase, T) => run(memory, T, phases[phase], used),
+    run: call,
     dispose: () => library.unload(),
   };
+}
+
+function refuse(why: string): never {
+  throw new Error(why);
 }

@@ -17,6 +17,7 @@ import {
 } from "./engine.js";
 import { meanLog10, wholeState } from "./logs.js";
 import { PlanMemory } from "./memory.js";
+import { PlannedUpdater } from "./update.js";
 
 /** Generated code with its memory. */
 export interface Machine {
@@ -52,6 +53,7 @@ export class PlannedEngine implements Engine {
   readonly parameters: readonly Parameter[];
   readonly params: Real;
   readonly grads: Real;
+  readonly updater?: PlannedUpdater;
   private readonly memory: PlanMemory;
   private batch: Sequences | undefined;
   /** States before each window. */
@@ -72,6 +74,8 @@ export class PlannedEngine implements Engine {
     this.memory = new PlanMemory(machine.memory);
     this.params = this.memory.view(plan.params).subarray(0, plan.params.cols);
     this.grads = this.memory.view(plan.grads).subarray(0, plan.grads.cols);
+    if (plan.update)
+      this.updater = new PlannedUpdater(plan.update, this.memory, machine, this.grads, this.params);
   }
 
   dispose(): void {

@@ -82,6 +82,9 @@ const meaning: Readonly<Record<OpName, Meaning>> = {
   sqrt: (out, [a]) => nd.sqrt(out, a),
   abs: (out, [a]) => nd.abs(out, a),
   step: each((x) => (x > 0 ? 1 : 0)),
+  minimum: (out, [a, b]) => {
+    for (let i = 0; i < out.size; i++) out.data[i] = Math.min(at(a, i), at(b, i));
+  },
   detach: (out, [a]) => nd.assign(out, a),
   dot: (out, [W, x]) => product(out, W, x, false),
   dotT: (out, [W, y]) => product(out, W, y, true),

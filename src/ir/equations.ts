@@ -106,6 +106,10 @@ export const sqrt = on("sqrt");
 export const abs = on("abs");
 /** 1 where x > 0, else 0. */
 export const step = on("step");
+/** The smaller of two, element by element; NaN if either is. */
+export function minimum<S extends Shape = Scalar>(a: Term<S>, b: Term<S>): Expr<S> {
+  return elementwise("minimum", [a, b]) as Expr<S>;
+}
 /** x, but no gradient flows through it. */
 export const detach = on("detach");
 
@@ -209,6 +213,9 @@ export const batchSize = (): Expr<Scalar> => apply("batchSize", []) as Expr<Scal
 
 // Common shorthands, made of the ops above.
 
+/** The greater of two, element by element; NaN if either is. */
+export const maximum = <S extends Shape = Scalar>(a: Term<S>, b: Term<S>): Expr<S> =>
+  neg(minimum(neg(lift(a)), neg(lift(b)))) as Expr<S>;
 /** x², element by element. */
 export const square = <S extends Shape>(x: Expr<S>): Expr<S> => mul(x, x);
 /** Mean over the batch, shared. */

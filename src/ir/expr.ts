@@ -16,6 +16,7 @@ export type OpName =
   | "sqrt"
   | "abs"
   | "step"
+  | "minimum"
   | "detach"
   | "dot"
   | "dotT"

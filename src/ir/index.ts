@@ -10,3 +10,4 @@ export * from "./network.js";
 export { type Op, ops, type Wants } from "./ops.js";
 export * from "./print.js";
 export { simplify } from "./simplify.js";
+export * from "./update.js";

@@ -146,6 +146,17 @@ export const ops: Readonly<Record<OpName, Op>> = {
   abs: unary("abs", [0], (x, _y, d) => mul(d, sub(step(x), step(neg(x)))), [0.1, 2]),
   /** 1 where the operand is above 0, else 0; its derivative is 0. */
   step: unary("step", [], () => undefined, [0.1, 2]),
+  /** The smaller operand; the second where they are alike. NaN if either is. */
+  minimum: {
+    ...pointwise,
+    wants: [0, 1],
+    pullback: (d, [a, b]) => {
+      if (!a || !b) throw new Error("minimum has two operands");
+      const first = step(sub(b, a));
+      return [mul(d, first), mul(d, sub(1, first))];
+    },
+    form: call("minimum"),
+  },
   /** The operand, through which no gradient flows. */
   detach: unary("detach", [], () => undefined),
 

@@ -1,5 +1,6 @@
 import { compile, type Engine } from "../engine/index.js";
 import { type Cell, parameters } from "../ir/index.js";
+import { parseChain } from "../optim/index.js";
 import type { Experiment } from "./experiment.js";
 import { initialParameters } from "./initial.js";
 import { BadInput, refuse } from "./input.js";
@@ -37,7 +38,8 @@ export async function prepare(
   const T = experiment.unroll === "full" ? task.steps : Math.min(experiment.unroll, task.steps);
   const { backend, precision, threads, checkpoint } = experiment;
   const { notice } = options;
-  const compileOptions = { backend, precision, threads, checkpoint, ...(notice && { notice }) };
+  const { update } = parseChain(experiment.chain);
+  const compileOptions = { backend, precision, threads, checkpoint, update, ...(notice && { notice }) };
   // The engine knows what it needs and asks for it first; nothing large is made before.
   const engine = await compile(net, { T, B: experiment.batch }, compileOptions).catch(refuseSizes);
   const { values, names } = initialParameters(experiment, task, net);

@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import type { Engine } from "../engine/index.js";
-import { type Chain, clipSummary, norm, parseChain } from "../optim/index.js";
+import { type Chain, clipSummary, parseChain } from "../optim/index.js";
 import { type LiveCheckpoint, type Past, restore } from "./checkpoint.js";
 import { beginning, recall } from "./course.js";
 import { trainingData } from "./data.js";
@@ -62,7 +62,7 @@ async function* train(
   const chain = parseChain(experiment.chain);
   const batchOf = trainingData(experiment, task);
   const { steps, evaluate: evaluation, profile, stopWhenSolved } = experiment;
-  const optimiser = chain.init(engine.params, layoutOf(engine));
+  const optimiser = chain.init(engine.params, layoutOf(engine), engine.updater);
   if (from) restore(from.checkpoint, engine.params, optimiser.state);
   yield startRecord(experiment, task, criterion, prepared, chain, version);
 
@@ -83,14 +83,14 @@ async function* train(
   };
   async function* update(): AsyncGenerator<RunRecord> {
     const loss = differentiate(engine, task, batchOf(now.step));
-    const gradientNorm = norm(engine.grads);
+    const gradientNorm = optimiser.norm(engine.grads);
     diverge(watch.check(now.step + 1, loss, gradientNorm));
     if (now.status === "diverged") return yield stepRecord(now.step + 1, loss, gradientNorm);
     const { clipScale } = optimiser.update(engine.grads, engine.params, now.step);
     now.step++;
     if (clipScale !== undefined) clips.add(clipScale);
     yield stepRecord(now.step, loss, gradientNorm, clipScale);
-    diverge(brokenParameters(now.step, engine.params));
+    if (!optimiser.isFinite(engine.params)) diverge(brokenParameters(now.step, engine.params));
   }
   /** What is due after an update, unless the past has it. */
   async function* observe(): AsyncGenerator<RunRecord> {

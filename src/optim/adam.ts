@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { addDecay } from "./decay.js";
+import { add, div, type Element, mul, sqrt } from "../ir/index.js";
 import { above0, defineLink, flag, from0, share } from "./define.js";
-import { type LinkState, type Real, zerosLike } from "./link.js";
+import type { Moment } from "./link.js";
 
 const moments = {
   lr: above0.describe("learning rate"),
@@ -22,7 +22,9 @@ export const adam = defineLink({
   summary: "running mean of the gradient over the root of its running mean square, both unbiased",
   source: "Kingma & Ba 2015",
   options: z.strictObject(moments),
-  init: start,
+  state: ["m", "s"],
+  numbers,
+  equations: moved,
 });
 
 /**
@@ -40,34 +42,27 @@ export const adamw = defineLink({
     decay: from0.default(0.01).describe("weight decay, per unit of lr"),
     weightsOnly: flag.describe("leave biases out of the decay"),
   }),
-  init(options, params, layout) {
-    const { update, state } = start(options, params);
-    return {
-      state,
-      update(grad, params, step) {
-        update(grad, params, step);
-        addDecay(grad, params, options.lr * options.decay, layout, options.weightsOnly);
-      },
-    };
+  state: ["m", "s"],
+  numbers,
+  tensorNumbers: ({ lr, decay, weightsOnly }, _at, { bias }) => ({
+    pull: weightsOnly && bias ? 0 : lr * decay,
+  }),
+  equations({ p, pull, ...element }) {
+    const { m, s, g } = moved(element);
+    return { m, s, g: add(g, mul(pull, p)) };
   },
 });
 
-function start({ lr, b1, b2, eps }: Readonly<Record<keyof typeof moments, number>>, params: Real): LinkState {
-  const mean = zerosLike(params);
-  const square = zerosLike(params);
-  return {
-    state: [mean, square],
-    update(grad, _params, step) {
-      const rate = lr / (1 - b1 ** (step + 1));
-      const root = Math.sqrt(1 - b2 ** (step + 1));
-      for (let i = 0; i < grad.length; i++) {
-        const g = grad[i] as number;
-        const m = b1 * (mean[i] as number) + (1 - b1) * g;
-        const s = b2 * (square[i] as number) + (1 - b2) * g * g;
-        mean[i] = m;
-        square[i] = s;
-        grad[i] = (rate * m) / (Math.sqrt(s) / root + eps);
-      }
-    },
-  };
+/** What is kept of the moments and what is new; the biases are undone by the rate and by the factor of the root. */
+function numbers({ lr, b1, b2, eps }: Readonly<Record<keyof typeof moments, number>>, { step }: Moment) {
+  const rate = lr / (1 - b1 ** (step + 1));
+  return { b1, new1: 1 - b1, b2, new2: 1 - b2, rate, unbias: 1 / Math.sqrt(1 - b2 ** (step + 1)), eps };
+}
+
+type Symbols = Readonly<Record<"g" | "m" | "s" | keyof ReturnType<typeof numbers>, Element>>;
+
+function moved({ g, m, s, b1, new1, b2, new2, rate, unbias, eps }: Symbols) {
+  const mean = add(mul(b1, m), mul(new1, g));
+  const square = add(mul(b2, s), mul(mul(new2, g), g));
+  return { m: mean, s: square, g: div(mul(rate, mean), add(mul(sqrt(square), unbias), eps)) };
 }

@@ -1,5 +1,8 @@
+import { interpretUpdate, type Updater } from "../interp/index.js";
+import type { Update } from "../ir/index.js";
+import { compose } from "./compose.js";
+import { drive } from "./drive.js";
 import type { Layout, Link, LinkDescription, Real } from "./link.js";
-import { norm } from "./norm.js";
 
 /** Links in the order in which a gradient passes them. A description: frozen, no state. */
 export interface Chain {
@@ -7,11 +10,16 @@ export interface Chain {
   readonly names: readonly string[];
   /** The links as plain data in order: what `buildChain` reads. */
   readonly description: readonly LinkDescription[];
+  /** The whole chain as equations of one element: what generated code is made from. */
+  readonly update: Update;
   /**
-   * A fresh state for these parameters. Without a layout they are one tensor.
-   * Throws RangeError for a layout that reaches past the parameters.
+   * A fresh state for these parameters. Without a layout they are one tensor. With an updater, code made from
+   * `update`, it works on that one's arrays and in their precision; numbers and norms are computed in float64. Without
+   * one the equations are interpreted in float64, and the state is kept in the parameters' type.
+   * An updater serves one state at a time: the last that was made.
+   * Throws RangeError for a layout that reaches past the parameters or leaves some out.
    */
-  init(params: Real, layout?: Layout): ChainState;
+  init(params: Real, layout?: Layout, updater?: Updater): ChainState;
 }
 
 /** A chain at work on one set of parameters. */
@@ -22,6 +30,10 @@ export interface ChainState {
    * `gradientNorm`. Throws RangeError for arrays of another length than at the start.
    */
   update(grad: Real, params: Real, step: number): UpdateReport;
+  /** The L2 norm of a gradient, as `update` reports it. */
+  norm(grad: Real): number;
+  /** Whether every parameter is finite; in doubt, false: it asks whether their norm is. */
+  isFinite(params: Real): boolean;
   /** Every link's state in order; copy out for a checkpoint, copy back in to resume. */
   readonly state: readonly Real[];
 }
@@ -39,11 +51,19 @@ export interface UpdateReport {
  */
 export function chain(links: readonly Link[]): Chain {
   checkOrder(links);
+  const composed = compose(links);
   return Object.freeze({
     names: Object.freeze(links.map((link) => link.name)),
     description: Object.freeze(links.map((link) => link.description)),
-    init: (params: Real, layout: Layout = [{ name: "all", offset: 0, size: params.length }]) =>
-      start(links, params, layout),
+    update: composed.update,
+    init: (
+      params: Real,
+      layout: Layout = [{ name: "all", offset: 0, size: params.length }],
+      updater?: Updater,
+    ) => {
+      checkLayout(layout, params.length);
+      return drive(composed, layout, params, updater ?? interpretUpdate(composed.update, layout, params));
+    },
   });
 }
 
@@ -67,25 +87,15 @@ function checkOrder(links: readonly Link[]): void {
   });
 }
 
-function start(links: readonly Link[], params: Real, layout: Layout): ChainState {
-  const beyond = layout.find(({ offset, size }) => offset < 0 || offset + size > params.length);
-  if (beyond)
-    throw new RangeError(`"${beyond.name}" of the layout reaches past the ${params.length} parameters.`);
-  const states = links.map((link) => link.init(params, layout));
-  const clips = states.flatMap(({ report }) => (report ? [report] : []));
-  return {
-    state: states.flatMap(({ state }) => state),
-    update(grad, moved, step) {
-      if (grad.length !== params.length || moved.length !== params.length) {
-        throw new RangeError(
-          `${params.length} parameters, but ${moved.length} given and ${grad.length} gradients.`,
-        );
-      }
-      const gradientNorm = norm(grad);
-      for (const state of states) state.update(grad, moved, step);
-      for (let i = 0; i < moved.length; i++) moved[i] = (moved[i] as number) - (grad[i] as number);
-      if (clips.length === 0) return { gradientNorm };
-      return { gradientNorm, clipScale: clips.reduce((product, { scale }) => product * scale, 1) };
-    },
-  };
+function checkLayout(layout: Layout, length: number): void {
+  const beyond = layout.find(({ offset, size }) => offset < 0 || offset + size > length);
+  if (beyond) throw new RangeError(`"${beyond.name}" of the layout reaches past the ${length} parameters.`);
+  let next = 0;
+  for (const { name, offset, size } of [...layout, { name: "the end", offset: length, size: 0 }]) {
+    if (offset !== next)
+      throw new RangeError(
+        `A layout gives its tensors one after another, without gaps; after ${next} parameters comes "${name}", which begins at ${offset}.`,
+      );
+    next += size;
+  }
 }

@@ -1,12 +1,19 @@
 import { z } from "zod";
+import { maximum, minimum, mul, neg } from "../ir/index.js";
 import { above0, defineLink, from0 } from "./define.js";
-import type { Layout, LinkState, Real } from "./link.js";
-import { norm, scale } from "./norm.js";
+import type { Moment } from "./link.js";
+import { norm } from "./norm.js";
 
 const normOptions = z.strictObject({
   max: above0.describe("largest norm that passes unchanged"),
   eps: from0.default(0).describe("added to the norm that divides; PyTorch adds 1e-6"),
 });
+
+// A gradient that is not finite has no norm to scale by: it is left as it is, for the caller to see.
+
+/** Factor for what is `norm` long, as a part of a gradient or the whole. */
+const factorOf = ({ max, eps }: z.output<typeof normOptions>, { before }: Moment, norm: number): number =>
+  Number.isFinite(before.norm) ? Math.min(1, max / (norm + eps)) : 1;
 
 /**
  * Clipping by the global norm: g ← g·max/‖g‖ where ‖g‖ > max, over all parameters together. The direction stays.
@@ -20,13 +27,10 @@ export const clipNorm = defineLink({
   source: "Pascanu, Mikolov & Bengio 2013",
   options: normOptions,
   main: "max",
-  init: ({ max, eps }) =>
-    clipState((grad, before) => {
-      const factor = max / (before + eps);
-      if (factor >= 1) return 1;
-      scale(grad, factor);
-      return factor;
-    }),
+  measures: ["before"],
+  numbers: (options, at) => ({ factor: factorOf(options, at, at.before.norm) }),
+  equations: ({ g, factor }) => ({ g: mul(factor, g) }),
+  scale: (options, at) => factorOf(options, at, at.before.norm),
 });
 
 /** Clipping by the norm of each parameter tensor on its own; the direction of the whole changes. */
@@ -37,8 +41,18 @@ export const clipNormPerTensor = defineLink({
   source: "common practice (Keras clipnorm)",
   options: normOptions,
   main: "max",
-  init: ({ max, eps }, _params, layout) =>
-    clipState((grad, before) => (scaleTensors(grad, max, eps, layout) ? norm(grad) / before : 1)),
+  measures: ["before"],
+  tensorNumbers: (options, at, _tensor, i) => ({
+    factor: factorOf(options, at, at.before.tensors[i] ?? Number.NaN),
+  }),
+  equations: ({ g, factor }) => ({ g: mul(factor, g) }),
+  scale(options, at) {
+    const { tensors, norm: whole } = at.before;
+    const factors = tensors.map((length) => factorOf(options, at, length));
+    return factors.every((f) => f === 1)
+      ? 1
+      : norm(tensors.map((length, i) => length * (factors[i] ?? 1))) / whole;
+  },
 });
 
 /**
@@ -53,45 +67,9 @@ export const clipValue = defineLink({
   source: "Mikolov 2012",
   options: z.strictObject({ max: above0.describe("largest size of an element") }),
   main: "max",
-  init: ({ max }) => clipState((grad, before) => (cut(grad, max) ? norm(grad) / before : 1)),
+  measures: ["before", "after"],
+  numbers: ({ max }, { before }) => ({ max: Number.isFinite(before.norm) ? max : Number.POSITIVE_INFINITY }),
+  equations: ({ g, max }) => ({ g: minimum(max, maximum(neg(max), g)) }),
+  scale: ({ max }, at) =>
+    Number.isFinite(at.before.norm) && at.before.largest > max ? at.after.norm / at.before.norm : 1,
 });
-
-/**
- * The state of a clip link from a function that clips in place and returns the factor by which the norm changed.
- * A gradient that is not finite has no norm to scale by: it is left as it is, for the caller to see.
- */
-function clipState(clip: (grad: Real, before: number) => number): LinkState {
-  const report = { scale: 1 };
-  return {
-    state: [],
-    report,
-    update(grad) {
-      const before = norm(grad);
-      report.scale = Number.isFinite(before) ? clip(grad, before) : 1;
-    },
-  };
-}
-
-/** Whether any tensor was longer than max. */
-function scaleTensors(grad: Real, max: number, eps: number, layout: Layout): boolean {
-  let clipped = false;
-  for (const { offset, size } of layout) {
-    const factor = max / (norm(grad, offset, offset + size) + eps);
-    if (factor >= 1) continue;
-    scale(grad, factor, offset, offset + size);
-    clipped = true;
-  }
-  return clipped;
-}
-
-/** Whether any element was larger than max. */
-function cut(grad: Real, max: number): boolean {
-  let clipped = false;
-  for (let i = 0; i < grad.length; i++) {
-    const g = grad[i] as number;
-    if (Math.abs(g) <= max) continue;
-    grad[i] = g > 0 ? max : -max;
-    clipped = true;
-  }
-  return clipped;
-}

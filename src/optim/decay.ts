@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { add, mul } from "../ir/index.js";
 import { defineLink, flag, from0 } from "./define.js";
-import type { Layout, Real } from "./link.js";
 
 /**
  * Weight decay as an L2 penalty: adds rate·p to the gradient, before the optimiser. In Adam and RMSProp the penalty is
@@ -18,18 +18,6 @@ export const weightDecay = defineLink({
     weightsOnly: flag.describe("leave biases out"),
   }),
   main: "rate",
-  init: ({ rate, weightsOnly }, _params, layout) => ({
-    state: [],
-    update: (grad, params) => addDecay(grad, params, rate, layout, weightsOnly),
-  }),
+  tensorNumbers: ({ rate, weightsOnly }, _at, { bias }) => ({ rate: weightsOnly && bias ? 0 : rate }),
+  equations: ({ g, p, rate }) => ({ g: add(g, mul(rate, p)) }),
 });
-
-/** grad += rate·params, in place; without the layout's biases if asked. */
-export function addDecay(grad: Real, params: Real, rate: number, layout: Layout, weightsOnly: boolean): void {
-  for (const { offset, size, bias } of layout) {
-    if (weightsOnly && bias) continue;
-    for (let i = offset; i < offset + size; i++) {
-      grad[i] = (grad[i] as number) + rate * (params[i] as number);
-    }
-  }
-}

@@ -1,6 +1,7 @@
 import { closest } from "fastest-levenshtein";
 import { z } from "zod";
-import type { Kind, Layout, Link, LinkState, Real } from "./link.js";
+import type { Element } from "../ir/index.js";
+import type { Kind, Link, Moment, Tensor } from "./link.js";
 
 /** What lists and parsers need to know of one kind of link. */
 export interface LinkFamily {
@@ -15,27 +16,44 @@ export interface LinkFamily {
   fromUnknown(options: unknown): Link;
 }
 
-interface Definition<S extends z.ZodObject> {
+/** How a link is written: its options, its numbers in float64, and its equations of one element. */
+interface Definition<O extends z.ZodObject, N extends string, T extends string, S extends string> {
   readonly family: string;
   readonly kind: Kind;
   readonly summary: string;
   readonly source: string;
   /** Strict, each option described; options without a default must be given. */
-  readonly options: S;
-  readonly main?: keyof z.input<S> & string;
-  init(options: z.output<S>, params: Real, layout: Layout): LinkState;
+  readonly options: O;
+  readonly main?: keyof z.input<O> & string;
   /** A rule over several options, checked after each of them: a sentence when it is broken. */
-  refuse?(options: z.output<S>): string | undefined;
+  refuse?(options: z.output<O>): string | undefined;
+  /** What the numbers or the scale read of the gradient's size. */
+  readonly measures?: readonly ("before" | "after")[];
+  readonly state?: readonly S[];
+  /** The numbers of one step. */
+  numbers?(options: z.output<O>, at: Moment): Readonly<Record<N, number>>;
+  /** The numbers of one step that differ between tensors. */
+  tensorNumbers?(options: z.output<O>, at: Moment, tensor: Tensor, i: number): Readonly<Record<T, number>>;
+  /** See `Link.equations`. */
+  equations(
+    element: Readonly<Record<"g" | "p" | NoInfer<N | T | S>, Element>>,
+    options: z.output<O>,
+  ): { readonly g: Element } & Readonly<Partial<Record<NoInfer<S>, Element>>>;
+  /** See `Link.scale`. */
+  scale?(options: z.output<O>, at: Moment): number;
 }
 
 /**
  * Defines a family of links: a function from options to a link, which carries what lists need to know.
  * The function throws RangeError with one sentence for options that the schema refuses.
  */
-export function defineLink<S extends z.ZodObject>(
-  definition: Definition<S>,
-): ((options: z.input<S>) => Link) & LinkFamily {
-  const { family, kind, summary, source, main } = definition;
+export function defineLink<
+  O extends z.ZodObject,
+  N extends string = never,
+  T extends string = never,
+  S extends string = never,
+>(definition: Definition<O, N, T, S>): ((options: z.input<O>) => Link) & LinkFamily {
+  const { family, kind, summary, source, main, state = [], measures = [], scale } = definition;
   const fromUnknown = (given: unknown): Link => {
     const parsed = definition.options.safeParse(given);
     if (!parsed.success) throw new RangeError(sentence(family, definition.options, parsed.error, given));
@@ -46,10 +64,17 @@ export function defineLink<S extends z.ZodObject>(
       name: print(family, definition.options, options, main),
       kind,
       description: Object.freeze({ link: family, ...options }),
-      init: (params: Real, layout: Layout) => definition.init(options, params, layout),
+      state,
+      measures,
+      equations: (element: Readonly<Record<string, Element>>) =>
+        definition.equations(element as Readonly<Record<"g" | "p" | N | T | S, Element>>, options),
+      numbers: (at: Moment) => definition.numbers?.(options, at) ?? {},
+      tensorNumbers: (at: Moment, tensor: Tensor, i: number) =>
+        definition.tensorNumbers?.(options, at, tensor, i) ?? {},
+      ...(scale && { scale: (at: Moment) => scale(options, at) }),
     });
   };
-  const make = (options: z.input<S>) => fromUnknown(options);
+  const make = (options: z.input<O>) => fromUnknown(options);
   const about = { family, kind, summary, source, options: definition.options, fromUnknown };
   return Object.freeze(Object.assign(make, about, main === undefined ? {} : { main }));
 }

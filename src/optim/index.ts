@@ -1,6 +1,7 @@
 /**
- * Optimisers: gradient transformations as links of one chain, on flat arrays: clipping, decay, the optimiser, schedules.
- * Knows no network and no task; imports no other room.
+ * Optimisers: gradient transformations as links of one chain: clipping, decay, the optimiser, schedules. A link is written
+ * once, as equations of one element; the interpreter gives them their meaning, engines make code from them.
+ * Knows no network, no task, no plan and no engine.
  */
 export { adam, adamw } from "./adam.js";
 export { links } from "./catalogue.js";
@@ -8,7 +9,7 @@ export { type Chain, type ChainState, chain, type UpdateReport } from "./chain.j
 export { clipNorm, clipNormPerTensor, clipValue } from "./clip.js";
 export { weightDecay } from "./decay.js";
 export { defineLink, type LinkFamily } from "./define.js";
-export type { Kind, Layout, Link, LinkDescription, LinkState, Real } from "./link.js";
+export type { Kind, Layout, Link, LinkDescription, Moment, Norms, Real, Tensor } from "./link.js";
 export { norm } from "./norm.js";
 export { buildChain, buildLink, parseChain } from "./parse.js";
 export { rmsprop } from "./rmsprop.js";

@@ -1,12 +1,17 @@
+import type { Element } from "../ir/index.js";
+
 export type Real = Float32Array | Float64Array;
 
-/** Where the named parameters lie in the flat arrays. */
-export type Layout = readonly {
+/** One named parameter in the flat arrays. */
+export interface Tensor {
   readonly name: string;
   readonly offset: number;
   readonly size: number;
   readonly bias?: boolean;
-}[];
+}
+
+/** Where the named parameters lie in the flat arrays: one after another, without gaps. */
+export type Layout = readonly Tensor[];
 
 /** A link as plain data, every option filled in: what a record stores and `buildLink` reads. */
 export type LinkDescription = { readonly link: string } & Readonly<Record<string, unknown>>;
@@ -17,27 +22,46 @@ export type LinkDescription = { readonly link: string } & Readonly<Record<string
  */
 export type Kind = "optimiser" | "gradient" | "update" | "clip";
 
+/** How large a gradient is. */
+export interface Norms {
+  /** The L2 norm of the whole. */
+  readonly norm: number;
+  /** The L2 norm of each tensor, in the order of the layout. */
+  readonly tensors: Float64Array;
+  /** The size of the largest element. */
+  readonly largest: number;
+}
+
+/** One step of one link. What it measures is computed when it is asked for. */
+export interface Moment {
+  /** Updates done before this one. */
+  readonly step: number;
+  /** The gradient as it arrives at the link. */
+  readonly before: Norms;
+  /** The gradient as it leaves the link. */
+  readonly after: Norms;
+}
+
+type Numbers = Readonly<Record<string, number>>;
+
 /** One gradient transformation. A description: frozen, no state. */
 export interface Link {
   /** Printed form, e.g. "adam lr 0.005". */
   readonly name: string;
   readonly kind: Kind;
   readonly description: LinkDescription;
-  /** A fresh state for parameters of this length and type. */
-  init(params: Real, layout: Layout): LinkState;
-}
-
-/** A link at work on one set of parameters. */
-export interface LinkState {
-  /** In place: the gradient becomes what the next link sees. `step` counts the updates done before this one. */
-  update(grad: Real, params: Real, step: number): void;
-  /** All that the next update depends on besides its arguments, for checkpoints. */
-  readonly state: readonly Real[];
-  /** Clip links: the factor that the last update multiplied the gradient's norm with; 1 when it did nothing. */
-  readonly report?: { readonly scale: number };
-}
-
-/** A zero-filled array of the same type and length. */
-export function zerosLike(params: Real): Real {
-  return params instanceof Float32Array ? new Float32Array(params.length) : new Float64Array(params.length);
+  /** Arrays that the link may keep from step to step. */
+  readonly state: readonly string[];
+  readonly measures: readonly ("before" | "after")[];
+  /**
+   * What the link does to one element: from the gradient `g`, the parameter `p`, the state and the numbers to the new
+   * gradient and the new state. State of which no new value is returned is not kept.
+   */
+  equations(element: Readonly<Record<string, Element>>): Readonly<Record<string, Element>>;
+  /** The numbers of one step, in float64. */
+  numbers(at: Moment): Numbers;
+  /** Those that differ between tensors. */
+  tensorNumbers(at: Moment, tensor: Tensor, i: number): Numbers;
+  /** Clip links: the factor that the link multiplies the gradient's norm with; 1 when it does nothing. */
+  readonly scale?: (at: Moment) => number;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { add, div, mul, sqrt } from "../ir/index.js";
 import { above0, defineLink, share } from "./define.js";
-import { type Real, zerosLike } from "./link.js";
 
 /**
  * RMSProp: s ← alpha·s + (1 − alpha)·g², v ← momentum·v + g / (√s + eps), update lr·v.
@@ -18,24 +18,13 @@ export const rmsprop = defineLink({
     eps: above0.default(1e-8).describe("added to the root"),
     momentum: share.default(0).describe("share of the velocity that is kept each step"),
   }),
-  init({ lr, alpha, eps, momentum }, params) {
-    const square = zerosLike(params);
-    const velocity = momentum === 0 ? undefined : zerosLike(params);
-    return {
-      state: velocity === undefined ? [square] : [square, velocity],
-      update(grad: Real) {
-        for (let i = 0; i < grad.length; i++) {
-          const g = grad[i] as number;
-          const s = alpha * (square[i] as number) + (1 - alpha) * g * g;
-          square[i] = s;
-          let v = g / (Math.sqrt(s) + eps);
-          if (velocity !== undefined) {
-            v += momentum * (velocity[i] as number);
-            velocity[i] = v;
-          }
-          grad[i] = lr * v;
-        }
-      },
-    };
+  state: ["s", "v"],
+  numbers: ({ lr, alpha, eps, momentum }) => ({ lr, alpha, fresh: 1 - alpha, eps, momentum }),
+  equations({ g, s, v, lr, alpha, fresh, eps, momentum }, options) {
+    const square = add(mul(alpha, s), mul(mul(fresh, g), g));
+    const scaled = div(g, add(sqrt(square), eps));
+    if (options.momentum === 0) return { s: square, g: mul(lr, scaled) };
+    const velocity = add(mul(momentum, v), scaled);
+    return { s: square, v: velocity, g: mul(lr, velocity) };
   },
 });

@@ -1,14 +1,11 @@
 import { z } from "zod";
+import { mul } from "../ir/index.js";
 import { above0, count, defineLink, from0 } from "./define.js";
-import type { LinkState } from "./link.js";
-import { scale } from "./norm.js";
 
-/**
- * The learning rate's factor for an update; `step` counts the updates done before it. A schedule is a link after the
- * optimiser that multiplies the update: every optimiser's update is proportional to its lr, so this is the same as
- * changing lr. Several schedules in a chain multiply (warm-up, then cosine).
+/*
+ * A schedule is a link after the optimiser that multiplies the update: every optimiser's update is proportional to its
+ * lr, so this is the same as changing lr. Several schedules in a chain multiply (warm-up, then cosine).
  */
-export type Schedule = (step: number) => number;
 
 /** The same factor at every step. */
 export const constant = defineLink({
@@ -18,7 +15,8 @@ export const constant = defineLink({
   source: "common practice",
   options: z.strictObject({ factor: above0.describe("factor") }),
   main: "factor",
-  init: ({ factor }) => scheduled(() => factor),
+  numbers: ({ factor }) => ({ factor }),
+  equations: ({ g, factor }) => ({ g: mul(factor, g) }),
 });
 
 /** factor^⌊step / every⌋. */
@@ -32,7 +30,8 @@ export const stepDecay = defineLink({
     factor: above0.default(0.1).describe("factor of one decay"),
   }),
   main: "every",
-  init: ({ every, factor }) => scheduled((step) => factor ** Math.floor(step / every)),
+  numbers: ({ every, factor }, { step }) => ({ factor: factor ** Math.floor(step / every) }),
+  equations: ({ g, factor }) => ({ g: mul(factor, g) }),
 });
 
 /** From 1 down to `floor` along half a cosine over `steps`, and then `floor`. */
@@ -46,10 +45,10 @@ export const cosine = defineLink({
     floor: from0.default(0).describe("factor at the end"),
   }),
   main: "steps",
-  init: ({ steps, floor }) =>
-    scheduled(
-      (step) => floor + ((1 - floor) * (1 + Math.cos((Math.PI * Math.min(step, steps)) / steps))) / 2,
-    ),
+  numbers: ({ steps, floor }, { step }) => ({
+    factor: floor + ((1 - floor) * (1 + Math.cos((Math.PI * Math.min(step, steps)) / steps))) / 2,
+  }),
+  equations: ({ g, factor }) => ({ g: mul(factor, g) }),
 });
 
 /** From 1/steps up to 1 in equal parts over `steps`, and then 1. */
@@ -60,9 +59,6 @@ export const warmup = defineLink({
   source: "Goyal et al. 2017",
   options: z.strictObject({ steps: count.describe("length of the rise") }),
   main: "steps",
-  init: ({ steps }) => scheduled((step) => Math.min(1, (step + 1) / steps)),
+  numbers: ({ steps }, { step }) => ({ factor: Math.min(1, (step + 1) / steps) }),
+  equations: ({ g, factor }) => ({ g: mul(factor, g) }),
 });
-
-function scheduled(factor: Schedule): LinkState {
-  return { state: [], update: (grad, _params, step) => scale(grad, factor(step)) };
-}

@@ -1,7 +1,6 @@
 import { z } from "zod";
+import { add, mul } from "../ir/index.js";
 import { above0, defineLink, flag, share } from "./define.js";
-import { type Real, zerosLike } from "./link.js";
-import { scale } from "./norm.js";
 
 /**
  * Stochastic gradient descent: v ← momentum·v + g, update lr·v; with Nesterov's momentum lr·(g + momentum·v).
@@ -21,19 +20,11 @@ export const sgd = defineLink({
   }),
   refuse: ({ momentum, nesterov }) =>
     nesterov && momentum === 0 ? "nesterov needs momentum, write e.g. sgd:momentum=0.9,nesterov." : undefined,
-  init({ lr, momentum, nesterov }, params) {
-    if (momentum === 0) return { state: [], update: (grad) => scale(grad, lr) };
-    const velocity = zerosLike(params);
-    return {
-      state: [velocity],
-      update(grad: Real) {
-        for (let i = 0; i < grad.length; i++) {
-          const g = grad[i] as number;
-          const v = momentum * (velocity[i] as number) + g;
-          velocity[i] = v;
-          grad[i] = lr * (nesterov ? g + momentum * v : v);
-        }
-      },
-    };
+  state: ["v"],
+  numbers: ({ lr, momentum }) => ({ lr, momentum }),
+  equations({ g, v, lr, momentum }, options) {
+    if (options.momentum === 0) return { g: mul(lr, g) };
+    const velocity = add(mul(momentum, v), g);
+    return { v: velocity, g: mul(lr, options.nesterov ? add(g, mul(momentum, velocity)) : velocity) };
   },
 });

@@ -6,3 +6,4 @@ export type { LayerMemory } from "./layer.js";
 export type { Buffer, Ref, Slot } from "./memory.js";
 export { type Phase, type Plan, type PlanOptions, plan } from "./network.js";
 export { showInstruction, showPlan } from "./print.js";
+export type { Measurable, Measure, Sweep, UpdateMemory, UpdatePhase } from "./update.js";

@@ -1,5 +1,6 @@
 import type { OpName } from "../ir/index.js";
 import type { Buffer, Ref } from "./memory.js";
+import type { Measure, Sweep } from "./update.js";
 
 /** How many rows an instruction runs over: the examples of the batch, or a fixed number (1 for shared values). */
 export type Rows = "batch" | number;
@@ -136,7 +137,19 @@ export interface Unscale {
   readonly exponent: Ref;
 }
 
-export type Instruction = Loop | Gemm | Pack | RowReduce | BatchSum | Outer | Copy | Zero | Rescale | Unscale;
+export type Instruction =
+  | Loop
+  | Gemm
+  | Pack
+  | RowReduce
+  | BatchSum
+  | Outer
+  | Copy
+  | Zero
+  | Rescale
+  | Unscale
+  | Sweep
+  | Measure;
 
 /** When a section's instructions run. */
 export type Over =

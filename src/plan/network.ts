@@ -1,22 +1,26 @@
-import type { Network, Parameter } from "../ir/index.js";
+import type { Network, Parameter, Update } from "../ir/index.js";
 import { type Back, Context, once, type PlanSizes } from "./context.js";
 import type { Instruction, Section } from "./instruction.js";
 import { type LayerMemory, type PlannedLayer, planLayer } from "./layer.js";
 import { Arena, atEnd, atStep, type Buffer, fixed, type Ref } from "./memory.js";
 import { planReadout } from "./readout.js";
+import { type PlannedUpdate, planUpdate, type UpdatePhase } from "./update.js";
 
 export interface PlanOptions {
   /** Elements of one vector register. */
   readonly lanes: number;
   /** Also compute dL/dx of the first layer. */
   readonly inputGradient: boolean;
+  /** Also plan how the parameters move. */
+  readonly update?: Update;
 }
 
 /**
  * `forward`; then `backward`, or `probe`, which also measures the profile. Gradients of parameters are summed
  * between `clear` and `finish`, which may have several windows of time between them.
  */
-export type Phase = "forward" | "clear" | "backward" | "probe" | "finish";
+export type PassPhase = "forward" | "clear" | "backward" | "probe" | "finish";
+export type Phase = PassPhase | UpdatePhase;
 
 /** A schedule and a memory layout for one network: a value, printable, no code yet. */
 export interface Plan {
@@ -36,7 +40,8 @@ export interface Plan {
   readonly y: Buffer;
   readonly loss: Buffer;
   readonly layers: readonly LayerMemory[];
-  readonly phases: Readonly<Record<Phase, readonly Section[]>>;
+  readonly phases: Readonly<Record<PassPhase, readonly Section[]>>;
+  readonly update?: PlannedUpdate;
   /** False when a step mixes examples of the batch: one thread then runs it. */
   readonly rowsIndependent: boolean;
 }
@@ -99,6 +104,7 @@ export function plan(network: Network, sizes: PlanSizes, options: PlanOptions): 
   const plain = pass(false);
   const probing = pass(true);
   arena.size = end;
+  const update = options.update && planUpdate(options.update, context, arena);
   const summed = [context.grads, ...[...layers, readout].flatMap((l) => l.weights.derivedGradients)];
   return Object.freeze({
     network,
@@ -131,6 +137,7 @@ export function plan(network: Network, sizes: PlanSizes, options: PlanOptions): 
         ...plain.flatMap((p) => p.finish),
       ],
     },
+    ...(update && { update }),
     rowsIndependent: context.rowsIndependent,
   });
 }

@@ -1,10 +1,15 @@
 import type { Instruction, Local, Loop, Section } from "./instruction.js";
-import { type Buffer, showRef } from "./memory.js";
+import { type Buffer, fixed, showRef } from "./memory.js";
 import type { Plan } from "./network.js";
 
 const place = (p: { buffer: Buffer; at: number }): string => `${p.buffer.name}${p.at ? `+${p.at}` : ""}`;
 
-function showLoop(loop: Loop): string[] {
+function showLocals(
+  locals: Loop["locals"],
+  stores: Loop["stores"],
+  result?: number,
+  sums: Loop["sums"] = [],
+): string[] {
   const text: string[] = [];
   const name = (i: number): string => text[i] ?? "?";
   const binary: Record<string, string> = { add: " + ", sub: " - ", mul: "*", div: "/" };
@@ -16,7 +21,7 @@ function showLoop(loop: Loop): string[] {
     rowOf: "[row]",
     one: "[0]",
   };
-  loop.locals.forEach((l: Local, i) => {
+  locals.forEach((l: Local, i) => {
     if (l.kind === "const") text[i] = String(l.value);
     else if (l.kind === "load") text[i] = `${showRef(l.from)}${access[l.access]}`;
     else {
@@ -26,8 +31,9 @@ function showLoop(loop: Loop): string[] {
       lines.push(`${text[i]} = ${value}`);
     }
   });
-  for (const s of loop.stores) lines.push(`${showRef(s.to)} := ${name(s.local)}`);
-  for (const s of loop.sums) lines.push(`${showRef(s.to)} := sum of ${name(s.local)}`);
+  for (const s of stores) lines.push(`${showRef(s.to)} := ${name(s.local)}`);
+  for (const s of sums) lines.push(`${showRef(s.to)} := sum of ${name(s.local)}`);
+  if (result !== undefined) lines.push(name(result));
   return lines;
 }
 
@@ -35,7 +41,10 @@ function showLoop(loop: Loop): string[] {
 export function showInstruction(i: Instruction): string[] {
   switch (i.kind) {
     case "loop":
-      return [`loop ${i.rows} x ${i.cols}`, ...showLoop(i).map((l) => `  ${l}`)];
+      return [
+        `loop ${i.rows} x ${i.cols}`,
+        ...showLocals(i.locals, i.stores, undefined, i.sums).map((l) => `  ${l}`),
+      ];
     case "gemm":
       return [
         `gemm ${i.rows} x ${i.terms.map((t) => t.k).join("+")} x ${i.outs.map((o) => o.n).join("+")}, left ${i.terms.map((t) => showRef(t.a)).join(", ")}`,
@@ -64,6 +73,19 @@ export function showInstruction(i: Instruction): string[] {
       return [
         `rescale ${[...i.carried, ...i.arriving].map((c) => showRef(c.ref)).join(", ")} to ${showRef(i.log)}`,
       ];
+    case "sweep":
+      return [
+        `sweep ${i.cols}`,
+        ...showLocals(
+          i.locals,
+          i.stores.map(({ local, to }) => ({ local, to: fixed(to) })),
+        ).map((l) => `  ${l}`),
+      ];
+    case "measure":
+      return [
+        `measure ${i.tensors.length} tensors: squares of scale*v, greatest |v| of v =`,
+        ...showLocals(i.locals, [], i.of).map((l) => `  ${l}`),
+      ];
     case "unscale":
       return [`unscale ${i.values.map((v) => showRef(v.ref)).join(", ")} from ${showRef(i.exponent)}`];
   }
@@ -80,9 +102,10 @@ const when: Record<Section["over"], string> = {
 /** The plan as text: sections in order, then the memory. */
 export function showPlan(p: Plan, bytesPerElement: number): string {
   const lines: string[] = [`plan  T ${p.sizes.T}  B ${p.sizes.B}  lanes ${p.options.lanes}`];
-  for (const phase of ["forward", "clear", "backward", "finish"] as const) {
+  const { forward, clear, backward, finish } = p.phases;
+  for (const [phase, list] of Object.entries({ forward, clear, backward, finish, ...p.update?.phases })) {
     lines.push("", phase);
-    for (const s of p.phases[phase]) {
+    for (const s of list) {
       lines.push(`  ${s.name}: ${when[s.over]}`);
       for (const i of s.instructions) lines.push(...showInstruction(i).map((l) => `    ${l}`));
     }

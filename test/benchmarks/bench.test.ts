@@ -41,8 +41,8 @@ it("prints a table with bars that fits into 80 columns", async () => {
   expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
 });
 
-it("measures what batches and the probe cost", async () => {
-  for (const what of ["data", "probe"]) {
+it("measures what batches, updates and the probe cost", async () => {
+  for (const what of ["data", "update", "probe"]) {
     const { code, stdout } = await hindsight(["bench", what, ...tiny, "--backend", "wasm", "--json"]);
     expect(code).toBe(0);
     expect(records(stdout)[1]).toMatchObject({

@@ -9,6 +9,7 @@ import {
   exp,
   log,
   mat,
+  minimum,
   mul,
   scalar,
   sigmoid,
@@ -106,6 +107,12 @@ describe.each(["native", "wasm"] as const)("vector functions on %s", (backend) =
       expect(got[1]).not.toBeNaN();
     });
   });
+});
+
+it.each(["native", "wasm"] as const)("the minimum on %s is NaN when either operand is", async (backend) => {
+  const xs = [Number.NaN, 0.25, 0.5, 0.75, Infinity, -Infinity];
+  const least = readoutOf("least", (z) => minimum(minimum(0.5, z), 0.75));
+  expect([...(await apply(least, xs, backend, "float32"))]).toEqual(xs.map((x) => Math.min(x, 0.5)));
 });
 
 it("a sum of a NaN and numbers is NaN on the way to the loss", async () => {

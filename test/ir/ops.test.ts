@@ -56,6 +56,7 @@ const examples: Readonly<Record<Exclude<OpName, Leaf>, readonly Example[]>> = {
   sqrt: [one(ir.sqrt)],
   abs: [one(ir.abs)],
   step: [one(ir.step)],
+  minimum: [two(h, k, ir.minimum)],
   detach: [one(ir.detach)],
   dot: [two(W, x, (p, q) => ir.dot(matrix(p), vector(q)))],
   dotT: [two(W, h, (p, q) => ir.dotT(matrix(p), vector(q)))],

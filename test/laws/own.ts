@@ -12,6 +12,7 @@ import {
   mat,
   matmul,
   max,
+  maximum,
   mul,
   neg,
   relu,
@@ -192,7 +193,7 @@ export const rare = cell({
   params: { W: mat("H", "X"), U: mat("H", "H"), b: vec("H") },
   step({ x, h, W, U, b }) {
     const z = add(dot(W, x), dot(U, h), b);
-    const slow = sigmoid(sub(3, abs(z)));
+    const slow = sigmoid(sub(3, maximum(abs(z), 0.3)));
     return {
       h: add(mul(slow, h), mul(sub(1, slow), div(z, add(1, abs(z)))), mul(0.1, mul(step(z), neg(z)))),
     };

@@ -69,7 +69,7 @@ function direction(p: Problem): Point {
 /**
  * Steps of the Taylor test. The error of the prediction is c ε² + O(ε³) with c of order 1: at the smallest ε it is
  * 1e-8, 10⁷ times what rounding leaves in a sum of order 1; at the largest the third order adds a percent or two,
- * as long as kinks (ReLU, abs, step) are further away than ε.
+ * as long as kinks (ReLU, abs, step, minimum) are further away than ε.
  */
 const epsilons = [8e-4, 4e-4, 2e-4, 1e-4];
 
@@ -140,7 +140,7 @@ describe("Taylor", () => {
   });
 });
 
-const kinks = new Set(["relu", "abs", "step"]);
+const kinks = new Set(["relu", "abs", "step", "minimum"]);
 const hasKinks = ({ network }: Subject): boolean =>
   network.layers.some(({ cell }) => topological(Object.values(cell.values)).some((e) => kinks.has(e.op)));
 

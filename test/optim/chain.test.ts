@@ -94,6 +94,10 @@ describe("a chain", () => {
       /2 given and 3 gradients/,
     );
     expect(() => chain([plain]).init(two, [{ name: "W", offset: 1, size: 2 }])).toThrow(/"W".*past the 2/);
+    expect(() => chain([plain]).init(two, [{ name: "W", offset: 1, size: 1 }])).toThrow(
+      /without gaps; after 0 parameters comes "W", which begins at 1/,
+    );
+    expect(() => chain([plain]).init(two, [{ name: "W", offset: 0, size: 1 }])).toThrow(/comes "the end"/);
   });
 
   it("resumes from its copied state with the same bits", () => {
@@ -297,7 +301,9 @@ describe("the catalogue", () => {
     }
   });
 
-  it.each([...links])("%s moves a gradient, in place, without touching the parameters", (_, family) => {
+  it.each([
+    ...links,
+  ])("%s changes the gradient, and the parameters move against what it becomes", (_, family) => {
     const values: Record<string, unknown> = {
       lr: 0.1,
       max: 0.5,
@@ -310,11 +316,14 @@ describe("the catalogue", () => {
     const link = family.fromUnknown(
       Object.fromEntries(Object.entries(values).filter(([key]) => keys.includes(key))),
     );
-    const [grad, params] = [Float64Array.of(3, -4), Float64Array.of(1, 2)];
-    const state = link.init(params, [{ name: "all", offset: 0, size: 2 }]);
-    state.update(grad, params, 3);
-    expect([...grad]).not.toEqual([3, -4]);
-    expect([...params]).toEqual([1, 2]);
+    const update = (on: readonly Link[]) => {
+      const [grad, params] = [Float64Array.of(3, -4), Float64Array.of(1, 2)];
+      chain(on).init(params).update(grad, params, 3);
+      expect([...params]).toEqual([1 - (grad[0] ?? Number.NaN), 2 - (grad[1] ?? Number.NaN)]);
+      return [...grad];
+    };
+    const around = { optimiser: [link], gradient: [link, plain], clip: [link, plain], update: [plain, link] };
+    expect(update(around[link.kind])).not.toEqual([3, -4]);
     expect(Object.isFrozen(link)).toBe(true);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { cells, meanSquaredError } from "../../src/cells/index.js";
 import { lower, printC, printWat, registers } from "../../src/emit/index.js";
 import type { Cell, Network } from "../../src/ir/index.js";
+import { parseChain } from "../../src/optim/index.js";
 import { plan, showPlan } from "../../src/plan/index.js";
 
 const named = (name: string): Cell => cells[name] ?? expect.fail(`no cell ${name}`);
@@ -22,6 +23,13 @@ describe("what is printed of a plan", () => {
   ])("the plan of %s stays as it is", async (name) => {
     const text = showPlan(plan(network(name), sizes, { lanes: 4, inputGradient: false }), 4);
     await expect(`${text}\n`).toMatchFileSnapshot(`golden/${name}.plan.txt`);
+  });
+
+  it("the plan of an update stays as it is: one pass, and one for each value that is measured", async () => {
+    const { update } = parseChain("weight-decay:0.1,weightsOnly clip-norm:1 adam:lr=0.1 warmup:5");
+    const text = showPlan(plan(network("rnn"), sizes, { lanes: 4, inputGradient: false, update }), 4);
+    const part = text.slice(text.indexOf("\nupdate\n") + 1, text.indexOf("\n\nmemory"));
+    await expect(`${part}\n`).toMatchFileSnapshot("golden/update.plan.txt");
   });
 
   it("the C of rnn stays as it is", async () => {
