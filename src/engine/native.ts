@@ -6,8 +6,10 @@ import { type Compiler, compileC, machineKey, nativeRegisters } from "./compiler
 import type { Precision } from "./engine.js";
 import type { Machine } from "./planned.js";
 
-/** Parameters below which an update is done before a second thread has started. */
-const SHARED_UPDATE = 2 ** 18;
+/** Parameters below which what touches each of them once is done before a second thread has started. */
+const WORTH_SHARING = 2 ** 18;
+/** The phases that go through all steps. */
+const passes: readonly string[] = ["forward", "backward", "probe"];
 
 /** Compiles the plan with the machine's C compiler, or takes the result from the cache. */
 export function nativeMachine(
@@ -36,10 +38,9 @@ export function nativeMachine(
   largePages(raw, raw.byteLength);
   const memory = new Real(raw.buffer, slack, plan.elements);
   const used = plan.rowsIndependent ? threads : 1;
-  const passes = Object.keys(plan.phases).length;
   const phases = new Map(
     Object.keys(module.phases).map((name, number) => {
-      const isShared = number < passes || plan.params.cols >= SHARED_UPDATE;
+      const isShared = passes.includes(name) || plan.params.cols >= WORTH_SHARING;
       return [name, { number, threads: isShared ? used : 1 }];
     }),
   );
