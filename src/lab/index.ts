@@ -4,6 +4,7 @@
  */
 
 export type { Profile } from "../probe/index.js";
+export type * from "./checkpoint.js";
 export { type Evaluation, evaluate } from "./evaluate.js";
 export { type Experiment, type ExperimentInput, experimentSchema, parseExperiment } from "./experiment.js";
 export { initialParameters } from "./initial.js";

@@ -2,6 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import type { Engine } from "../engine/index.js";
 import { type Chain, clipSummary, norm, parseChain } from "../optim/index.js";
+import type { LiveCheckpoint, Past } from "./checkpoint.js";
 import { trainingData } from "./data.js";
 import { brokenParameters, divergenceWatch } from "./divergence.js";
 import { type Evaluation, evaluate } from "./evaluate.js";
@@ -19,6 +20,10 @@ export interface RunOptions extends PrepareOptions {
   readonly signal?: AbortSignal;
   /** The version of hindsight, for the record. */
   readonly version?: string;
+  /** Goes on from here instead of the first step: the records that follow are those of a run never interrupted. */
+  readonly from?: Past;
+  /** Told after every step, when its evaluation and profile are made, and once more where the run ends. */
+  readonly afterStep?: (state: LiveCheckpoint) => void;
 }
 
 /**

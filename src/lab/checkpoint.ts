@@ -1,0 +1,26 @@
+import type { Parameter } from "../ir/index.js";
+import type { Real } from "../optim/index.js";
+import type { RunRecord } from "./record.js";
+
+/** All that the steps to come depend on besides the experiment, after so many updates. */
+export interface Checkpoint {
+  /** Updates done. */
+  readonly step: number;
+  /** Flat, in the layout of `parameters`. */
+  readonly params: Real;
+  /** Every array of the optimiser chain's state, in its order. */
+  readonly optimiser: readonly Real[];
+}
+
+/** The state of a run at work: views of its memory, valid until the call returns. */
+export interface LiveCheckpoint extends Checkpoint {
+  readonly parameters: readonly Parameter[];
+  /** Whether the run ends here. */
+  readonly isLast: boolean;
+}
+
+/** Where a run goes on: a checkpoint, and the records that the run had made when it was taken, `start` left out or not. */
+export interface Past {
+  readonly checkpoint: Checkpoint;
+  readonly records: Iterable<RunRecord>;
+}
