@@ -28,8 +28,14 @@ export {
 } from "./optim/index.js";
 export * from "./probe/index.js";
 export {
+  type BandChart,
+  bandChart,
   type Chart,
   chart,
+  comparisonSentence,
+  type HeatAxis,
+  type HeatMap,
+  heatMap,
   jsonLine,
   type LossChart,
   lossChart,
@@ -38,9 +44,16 @@ export {
   type ProfileRow,
   profileChart,
   profileTable,
+  type Setting,
   type Style,
   sentence,
+  summarySentence,
+  summaryTable,
+  survivalChart,
+  type Theory,
+  theoryOf,
   verdict,
   verdictTable,
 } from "./report/index.js";
 export * from "./rng/index.js";
+export * from "./stats/index.js";

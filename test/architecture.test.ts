@@ -43,12 +43,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/store": ["src/lab (types)", "node:"],
   "src/diagnose": ["src/lab (types)", "src/probe (types)"],
+  "src/stats": ["src/rng", "d3-array", "jstat"],
   "src/report": [
     "src/lab (types)",
     "src/probe (types)",
     "src/diagnose (types)",
+    "src/stats (types)",
     "asciichart",
     "cli-table3",
+    "d3-array",
     "picocolors",
   ],
   // The library door.

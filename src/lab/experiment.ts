@@ -2,7 +2,7 @@ import { z } from "zod";
 import { parseInitialiser, presets } from "../init/index.js";
 import { parseChain } from "../optim/index.js";
 import { refuse } from "./input.js";
-import { firstMistake } from "./sentence.js";
+import { firstMistake, showPath } from "./sentence.js";
 
 // A schema's error text is "rule; what to do": `firstMistake` puts what was given between them.
 
@@ -152,7 +152,8 @@ const shapes: Readonly<Record<string, z.ZodObject>> = { layers: layer, init, eva
 export function parseExperiment(input: unknown): Experiment {
   const result = experimentSchema.safeParse(input);
   if (result.success) return result.data;
-  return refuse(firstMistake(result.error, input, "the experiment", fieldsOfExperiment).sentence);
+  const { subject, rest } = firstMistake(result.error, input, fieldsOfExperiment);
+  return refuse(`${showPath(subject) || "the experiment"}${rest}`);
 }
 
 /** The fields of the object at a path of an experiment. */

@@ -1,8 +1,11 @@
 /**
  * Records into lines, tables and charts as strings. Every function is pure and is told what the terminal can show
- * (`Style`). Knows the records of lab and the profiles of probe as types only; no files, no terminal, no clock.
+ * (`Style`). Knows the records of lab, the profiles of probe and the
+ * summaries of stats as types only; no files, no terminal, no clock.
  */
+export { type BandChart, bandChart } from "./band.js";
 export { type Chart, chart, type Reference, type Series } from "./chart.js";
+export { type HeatAxis, type HeatMap, heatMap } from "./heat.js";
 export { jsonLine } from "./json.js";
 export { type LossChart, lossChart } from "./loss.js";
 export { count, duration, fromLog10, significant } from "./numbers.js";
@@ -12,5 +15,8 @@ export { type Progress, progressLine } from "./progress.js";
 export type { Point } from "./resample.js";
 export { sentence } from "./sentence.js";
 export type { Style } from "./style.js";
+export { comparisonSentence, type Setting, summarySentence, summaryTable } from "./summary.js";
+export { survivalChart } from "./survival.js";
 export { table } from "./table.js";
+export { type Theory, theoryOf } from "./theory.js";
 export { verdictTable } from "./verdict.js";

@@ -29,7 +29,8 @@ const range = z
     { error: "a range; write { min: 0.001, max: 0.1, scale: log }" },
   )
   .superRefine(({ min, max, scale }, context) => {
-    if (!(min < max)) context.addIssue({ code: "custom", message: `min must be below max, but ${min} is not below ${max}.` });
+    if (!(min < max))
+      context.addIssue({ code: "custom", message: `min must be below max, but ${min} is not below ${max}.` });
     if (scale === "log" && min <= 0)
       context.addIssue({ code: "custom", message: `on a log scale min must be above 0, but it was ${min}.` });
   })

@@ -9,6 +9,10 @@ export function sweepJsonSchema(): Readonly<Record<string, unknown>> {
   if (!isPlain(vary)) throw new Error("the schema of a sweep lost its axes");
   // The options of tasks are any name below "task."; every other name is a mistake.
   const { additionalProperties, ...known } = vary;
-  const strict = { ...known, patternProperties: { "^task\\.": additionalProperties }, additionalProperties: false };
+  const strict = {
+    ...known,
+    patternProperties: { "^task\\.": additionalProperties },
+    additionalProperties: false,
+  };
   return { title: "Hindsight sweep", ...schema, properties: { ...schema.properties, vary: strict } };
 }

@@ -25,12 +25,16 @@ const vary = z
   .catchall(axisOf(z.unknown()))
   .describe("what differs between settings: every axis a list of values or a range");
 
-const axes = z.record(z.string(), axisOf(z.unknown()), { error: "an object of axes; write e.g. { lr: [0.001, 0.01] }" });
+const axes = z.record(z.string(), axisOf(z.unknown()), {
+  error: "an object of axes; write e.g. { lr: [0.001, 0.01] }",
+});
 
 const random = z.strictObject({
   kind: z.literal("random"),
   n: whole(1, 100_000, 20).describe("settings to draw"),
-  seed: whole(0, Number.MAX_SAFE_INTEGER, 1).default(1).describe("seed of the draws; they do not depend on n"),
+  seed: whole(0, Number.MAX_SAFE_INTEGER, 1)
+    .default(1)
+    .describe("seed of the draws; they do not depend on n"),
 });
 
 const halving = z.strictObject({
@@ -40,7 +44,9 @@ const halving = z.strictObject({
   metric: z
     .string({ error: 'the name of a metric; write e.g. "loss"' })
     .default("loss")
-    .describe("what ranks settings that solve the task equally often: loss, or a metric of the task, lowest first"),
+    .describe(
+      "what ranks settings that solve the task equally often: loss, or a metric of the task, lowest first",
+    ),
   n: whole(1, 100_000, 27).optional().describe("settings to draw; without it, the whole grid"),
   seed: whole(0, Number.MAX_SAFE_INTEGER, 1).default(1).describe("seed of the draws"),
 });

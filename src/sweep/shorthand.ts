@@ -66,7 +66,10 @@ export function chainText(
 ): string {
   if (typeof chain !== "string")
     return [clipLink(clip ?? MAX_NORM), `adam:lr=${lr ?? LEARNING_RATE}`].filter(Boolean).join(" ");
-  const words = chain.replace(/\+(?=\s*[a-z])/gi, " ").trim().split(/\s+/);
+  const words = chain
+    .replace(/\+(?=\s*[a-z])/gi, " ")
+    .trim()
+    .split(/\s+/);
   const kept = clip === undefined ? words : words.filter((word) => !word.startsWith("clip-"));
   const rated = lr === undefined ? kept : kept.map((word) => withRate(word, lr));
   return [clip === undefined ? "" : clipLink(clip), ...rated].filter(Boolean).join(" ");

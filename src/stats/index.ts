@@ -1,0 +1,10 @@
+/**
+ * Statistics over seeds: how often a setting solves, how soon, how well it ends, and whether one setting beats
+ * another, each with what few runs allow one to say. Knows outcomes of runs as plain numbers; no experiment, no text
+ * but its cautions, no clock.
+ */
+export { type Comparison, compareSettings } from "./compare.js";
+export type { Estimate, Interval } from "./interval.js";
+export type { Counts, RunOutcome, RunStatus } from "./outcome.js";
+export { type FinalSummary, type Summary, summarise } from "./summary.js";
+export type { Observation, SurvivalCurve, SurvivalPoint } from "./survival.js";
