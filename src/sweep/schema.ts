@@ -25,10 +25,6 @@ const vary = z
   .catchall(axisOf(z.unknown()))
   .describe("what differs between settings: every axis a list of values or a range");
 
-const axes = z.record(z.string(), axisOf(z.unknown()), {
-  error: "an object of axes; write e.g. { lr: [0.001, 0.01] }",
-});
-
 const random = z.strictObject({
   kind: z.literal("random"),
   n: whole(1, 100_000, 20).describe("settings to draw"),
@@ -86,7 +82,7 @@ export const sweepSchema = z.strictObject(
     tune: z
       .strictObject(
         {
-          vary: axes.describe("what is tuned for every setting by itself"),
+          vary: vary.describe("what is tuned for every setting by itself"),
           n: whole(1, 10_000, 8).describe("draws, the same for every setting"),
           seed: whole(0, Number.MAX_SAFE_INTEGER, 1).default(1).describe("seed of the draws"),
           metric: z.string({ error: 'the name of a metric; write e.g. "loss"' }).default("loss"),
