@@ -4,7 +4,8 @@
  * but its cautions, no clock.
  */
 export { type Comparison, compareSettings } from "./compare.js";
+export type { FinalSummary } from "./final.js";
 export type { Estimate, Interval } from "./interval.js";
 export type { Counts, RunOutcome, RunStatus } from "./outcome.js";
-export { type FinalSummary, type Summary, summarise } from "./summary.js";
+export { type Summary, summarise } from "./summary.js";
 export type { Observation, SurvivalCurve, SurvivalPoint } from "./survival.js";

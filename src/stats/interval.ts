@@ -13,3 +13,10 @@ export interface Estimate {
   /** Why there is no interval. */
   readonly reason?: string;
 }
+
+/** How often an interval is meant to hold. All intervals of the room have this level. */
+export const LEVEL = 0.95;
+/** The standard normal's quantile of (1 + LEVEL) / 2. */
+export const Z = 1.959963984540054;
+
+export const clamp = (x: number, low: number, high: number): number => Math.min(high, Math.max(low, x));

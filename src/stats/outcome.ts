@@ -1,3 +1,6 @@
+import { group } from "d3-array";
+import type { Observation } from "./survival.js";
+
 /** How a run ended; "failed" is one that could not be run at all. */
 export type RunStatus = "solved" | "finished" | "diverged" | "interrupted" | "failed";
 
@@ -28,4 +31,51 @@ export interface Counts {
   /** Left out: nobody knows what would have become of them. */
   readonly interrupted: number;
   readonly failed: number;
+}
+
+/**
+ * The runs that say something, in the order of their seeds. What was interrupted or failed is left out even where it
+ * had solved: keeping only the lucky ones of them would flatter the setting.
+ *
+ * @throws RangeError when two runs have one seed, or a number is not one
+ */
+export function counted(outcomes: readonly RunOutcome[]): RunOutcome[] {
+  const kept = outcomes.filter(({ status }) => status !== "interrupted" && status !== "failed");
+  for (const [seed, { length }] of group(kept, (o) => o.seed))
+    if (length > 1)
+      throw new RangeError(
+        `the runs of one setting must have different seeds, but ${length} have seed ${seed}; give each seed once`,
+      );
+  for (const { seed, step, budget } of kept)
+    if (!(step >= 0 && budget >= step && budget < Number.POSITIVE_INFINITY))
+      throw new RangeError(
+        `a run must have done from 0 steps to its budget, but the run of seed ${seed} did ${step} of ${budget}; check its record`,
+      );
+  return kept.sort((a, b) => a.seed - b.seed);
+}
+
+export const hasSolved = ({ status, solvedAt }: RunOutcome): boolean =>
+  status === "solved" || solvedAt !== undefined;
+
+/**
+ * A counted run in the sense of survival analysis. A finished run that did not solve is censored at its last step.
+ * So is a diverged one, but at the end of its budget: it is known that it would not have solved by then.
+ */
+export function observation(outcome: RunOutcome): Observation {
+  const { status, solvedAt, step, budget } = outcome;
+  if (hasSolved(outcome)) return { step: solvedAt ?? step, solved: true };
+  return { step: status === "diverged" ? budget : step, solved: false };
+}
+
+export function tally(outcomes: readonly RunOutcome[]): Counts {
+  const kept = counted(outcomes);
+  const number = (status: RunStatus) => outcomes.filter((o) => o.status === status).length;
+  return {
+    total: outcomes.length,
+    counted: kept.length,
+    solved: kept.filter(hasSolved).length,
+    diverged: number("diverged"),
+    interrupted: number("interrupted"),
+    failed: number("failed"),
+  };
 }
