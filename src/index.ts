@@ -36,7 +36,6 @@ export {
   type HeatAxis,
   type HeatMap,
   heatMap,
-  jsonLine,
   type LossChart,
   lossChart,
   type Outcome,

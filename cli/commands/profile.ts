@@ -46,9 +46,8 @@ async function profile(
   context: Context,
 ): Promise<void> {
   const { terminal } = context;
-  const [{ initialProfile }, { jsonLine }, { combinations }, { taskFrom }] = await Promise.all([
+  const [{ initialProfile, jsonLine }, { combinations }, { taskFrom }] = await Promise.all([
     import("../../src/lab/index.js"),
-    import("../../src/report/index.js"),
     import("../options/combinations.js"),
     import("../options/task.js"),
   ]);

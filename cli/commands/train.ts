@@ -42,9 +42,8 @@ async function train(
   context: Context,
 ): Promise<void> {
   const { terminal, version } = context;
-  const [{ run }, { jsonLine }, { experimentFrom, networkName }, { taskFrom }] = await Promise.all([
+  const [{ jsonLine, run }, { experimentFrom, networkName }, { taskFrom }] = await Promise.all([
     import("../../src/lab/index.js"),
-    import("../../src/report/index.js"),
     import("../options/record.js"),
     import("../options/task.js"),
   ]);

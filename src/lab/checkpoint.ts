@@ -1,5 +1,6 @@
 import type { Parameter } from "../ir/index.js";
 import type { Real } from "../optim/index.js";
+import { refuse } from "./input.js";
 import type { RunRecord } from "./record.js";
 
 /** All that the steps to come depend on besides the experiment, after so many updates. */
@@ -23,4 +24,23 @@ export interface LiveCheckpoint extends Checkpoint {
 export interface Past {
   readonly checkpoint: Checkpoint;
   readonly records: Iterable<RunRecord>;
+}
+
+/**
+ * Copies a checkpoint into the parameters and the optimiser's arrays.
+ *
+ * @throws BadInput when it is of another network or another chain
+ */
+export function restore(from: Checkpoint, params: Real, optimiser: readonly Real[]): void {
+  const given = [from.params, ...from.optimiser];
+  const wanted = [params, ...optimiser];
+  const lengths = (arrays: readonly Real[]) => arrays.map(({ length }) => length).join(", ");
+  if (lengths(given) !== lengths(wanted))
+    refuse(
+      `A run goes on from parameters and optimiser arrays of its own lengths, ${lengths(wanted)}, ` +
+        `but the checkpoint has ${lengths(given)}; give a checkpoint of this experiment.`,
+    );
+  wanted.forEach((array, i) => {
+    array.set(given[i] ?? []);
+  });
 }

@@ -4,7 +4,7 @@
  */
 
 export type { Profile } from "../probe/index.js";
-export type * from "./checkpoint.js";
+export type { Checkpoint, LiveCheckpoint, Past } from "./checkpoint.js";
 export { type Evaluation, evaluate } from "./evaluate.js";
 export {
   type Experiment,
@@ -16,6 +16,7 @@ export {
 export { type FairSize, hiddenForParameters } from "./fair.js";
 export { initialParameters } from "./initial.js";
 export { BadInput, refuse, suggest } from "./input.js";
+export { jsonLine, parseJsonLine } from "./json.js";
 export { network } from "./network.js";
 export { initialProfile, type Measurement } from "./profile.js";
 export type * from "./record.js";

@@ -2,17 +2,18 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import type { Engine } from "../engine/index.js";
 import { type Chain, clipSummary, norm, parseChain } from "../optim/index.js";
-import type { LiveCheckpoint, Past } from "./checkpoint.js";
+import { type LiveCheckpoint, type Past, restore } from "./checkpoint.js";
+import { beginning, recall } from "./course.js";
 import { trainingData } from "./data.js";
 import { brokenParameters, divergenceWatch } from "./divergence.js";
-import { type Evaluation, evaluate } from "./evaluate.js";
+import { evaluate } from "./evaluate.js";
 import type { Experiment } from "./experiment.js";
 import { refuse, suggest } from "./input.js";
 import { pacer } from "./pace.js";
 import { differentiate } from "./pass.js";
 import { type Prepared, type PrepareOptions, prepare } from "./prepare.js";
 import { measure } from "./profile.js";
-import type { EndRecord, ProfileRecord, RunRecord, StartRecord, Status, StepRecord } from "./record.js";
+import type { EndRecord, ProfileRecord, RunRecord, StartRecord, StepRecord } from "./record.js";
 import type { Criterion, Task } from "./task.js";
 
 export interface RunOptions extends PrepareOptions {
@@ -32,7 +33,9 @@ export interface RunOptions extends PrepareOptions {
  * own. Measuring changes no bit of the training. A diverged run is a result and ends before the update that would
  * break it. Leaving the loop early frees the engine.
  *
- * @throws BadInput, before the first record, for an experiment that does not fit task, cells or machine
+ * With `from`, the records after `start` are those that follow the past ones, bit for bit (on the same machine).
+ *
+ * @throws BadInput, before the first record, for an experiment that does not fit task, cells, machine or checkpoint
  */
 export async function* run(
   experiment: Experiment,
@@ -53,14 +56,16 @@ async function* train(
   task: Task,
   criterion: Criterion,
   prepared: Prepared,
-  { signal, version }: RunOptions,
+  { signal, version, from, afterStep }: RunOptions,
 ): AsyncGenerator<RunRecord> {
   const { engine } = prepared;
   const chain = parseChain(experiment.chain);
   const batchOf = trainingData(experiment, task);
+  const { steps, evaluate: evaluation, profile, stopWhenSolved } = experiment;
+  const optimiser = chain.init(engine.params, layoutOf(engine));
+  if (from) restore(from.checkpoint, engine.params, optimiser.state);
   yield startRecord(experiment, task, criterion, prepared, chain, version);
 
-  const optimiser = chain.init(engine.params, layoutOf(engine));
   const watch = divergenceWatch(task.baseline);
   const clips = clipSummary();
   const pause = pacer(task.steps * engine.B * engine.params.length);
@@ -68,53 +73,63 @@ async function* train(
     await pause();
     return signal?.aborted !== true;
   };
-  const profileAt = (step: number): ProfileRecord => {
-    return { kind: "profile", step, profile: measure(engine, task, batchOf(step)).profile };
+  const now = from ? recall(from, watch, clips, stopWhenSolved) : beginning();
+  const diverge = (reason: string | undefined) => {
+    if (reason !== undefined) Object.assign(now, { reason, status: "diverged" });
   };
-  const { steps, evaluate: evaluation, profile, stopWhenSolved } = experiment;
-
-  let step = 0;
-  let solvedAt: number | undefined;
-  let last: Evaluation | undefined;
-  let status: Status | undefined;
-  let reason: string | undefined;
-  let profiled = 0;
-  yield profileAt(0);
-  while (step < steps && status === undefined) {
-    if (!(await proceed())) {
-      status = "interrupted";
-      break;
-    }
-    const loss = differentiate(engine, task, batchOf(step));
+  const profileNow = (): ProfileRecord => {
+    now.profiled = now.step;
+    return { kind: "profile", step: now.step, profile: measure(engine, task, batchOf(now.step)).profile };
+  };
+  async function* update(): AsyncGenerator<RunRecord> {
+    const loss = differentiate(engine, task, batchOf(now.step));
     const gradientNorm = norm(engine.grads);
-    reason = watch.check(step + 1, loss, gradientNorm);
-    if (reason === undefined) {
-      const { clipScale } = optimiser.update(engine.grads, engine.params, step);
-      step++;
-      if (clipScale !== undefined) clips.add(clipScale);
-      yield stepRecord(step, loss, gradientNorm, clipScale);
-      reason = brokenParameters(step, engine.params);
-    } else yield stepRecord(step + 1, loss, gradientNorm);
-    if (reason !== undefined) {
-      status = "diverged";
+    diverge(watch.check(now.step + 1, loss, gradientNorm));
+    if (now.status === "diverged") return yield stepRecord(now.step + 1, loss, gradientNorm);
+    const { clipScale } = optimiser.update(engine.grads, engine.params, now.step);
+    now.step++;
+    if (clipScale !== undefined) clips.add(clipScale);
+    yield stepRecord(now.step, loss, gradientNorm, clipScale);
+    diverge(brokenParameters(now.step, engine.params));
+  }
+  /** What is due after an update, unless the past has it. */
+  async function* observe(): AsyncGenerator<RunRecord> {
+    const { step } = now;
+    if ((step % evaluation.every === 0 || step === steps) && now.evaluated < step) {
+      const made = await evaluate(engine, task, experiment, proceed);
+      if (!made) {
+        now.status = "interrupted";
+        return;
+      }
+      const solved = criterion.holds(made.metrics);
+      now.evaluated = step;
+      now.last = made;
+      if (solved) now.solvedAt ??= step;
+      yield { kind: "evaluation", step, ...made, solved };
+      if (solved && stopWhenSolved) now.status = "solved";
+    }
+    if (profile.every > 0 && step % profile.every === 0 && now.profiled < step) yield profileNow();
+  }
+  const tell = (isLast: boolean) => {
+    const { parameters, params } = engine;
+    afterStep?.({ step: now.step, params, optimiser: optimiser.state, parameters, isLast });
+  };
+
+  if (now.profiled < 0) yield profileNow();
+  if (from) diverge(brokenParameters(now.step, engine.params));
+  if (now.step > 0 && now.status === undefined) yield* observe();
+  while (now.step < steps && now.status === undefined) {
+    if (!(await proceed())) {
+      now.status = "interrupted";
       break;
     }
-    if (step % evaluation.every === 0 || step === steps) {
-      const made = await evaluate(engine, task, experiment, proceed);
-      if (made) {
-        const solved = criterion.holds(made.metrics);
-        last = made;
-        if (solved) solvedAt ??= step;
-        yield { kind: "evaluation", step, ...made, solved };
-        if (solved && stopWhenSolved) status = "solved";
-      } else status = "interrupted";
-    }
-    if (profile.every > 0 && step % profile.every === 0) {
-      profiled = step;
-      yield profileAt(step);
-    }
+    yield* update();
+    if (now.status === undefined) yield* observe();
+    if (now.status === undefined && now.step < steps) tell(false);
   }
-  if (profiled < step) yield profileAt(step);
+  tell(true);
+  if (now.profiled < now.step) yield profileNow();
+  const { status, step, solvedAt, reason, last } = now;
   yield endRecord(engine, {
     status: status ?? (solvedAt === undefined ? "finished" : "solved"),
     step,

@@ -43,10 +43,8 @@ export function culprit(
   }
   const field = fieldsBelow(base).find((path) => works(withoutAt(base, path), values));
   if (field) return ["experiment", ...field];
-  const isNamed = isPlain(base.task) && typeof base.task.name === "string";
-  return isNamed && !works({ task: { name: base.task.name } }, {})
-    ? ["experiment", "task", "name"]
-    : ["experiment"];
+  const name = isPlain(base.task) ? base.task.name : undefined;
+  return name !== undefined && !works({ task: { name } }, {}) ? ["experiment", "task", "name"] : ["experiment"];
 }
 
 /** Paths of all fields, the deepest first. */

@@ -57,7 +57,7 @@ export function checkTogether(
   if (twice)
     refuseAt(source, ["tune", "vary", twice.name], " is varied already; leave it out of vary or of tune.");
   if (fair !== undefined) {
-    const size = ["hidden", "layers", "depth"].find((name) => names.includes(name));
+    const size = ["hidden", "layers"].find((name) => names.includes(name));
     if (size !== undefined)
       refuseAt(
         source,

@@ -1,15 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  count,
-  duration,
-  fromLog10,
-  jsonLine,
-  sentence,
-  significant,
-  verdict,
-} from "../../src/report/index.js";
-import { ascii, outcome, outcomes, profileOf, unicode } from "./examples.js";
+import { count, duration, fromLog10, sentence, significant, verdict } from "../../src/report/index.js";
+import { ascii, outcome, outcomes, unicode } from "./examples.js";
 
 describe("numbers", () => {
   it.each([
@@ -60,26 +52,6 @@ describe("numbers", () => {
 
   it("sets thousands apart from five digits on", () => {
     expect([count(0), count(1500), count(16_833), count(1e6)]).toEqual(["0", "1500", "16,833", "1,000,000"]);
-  });
-});
-
-describe("jsonLine", () => {
-  it("keeps NaN and the infinities as strings, and every other number exactly", () => {
-    fc.assert(
-      fc.property(fc.double(), (loss) => {
-        const line = jsonLine({ kind: "step", step: 3, loss, gradientNorm: 1 });
-        expect(line).not.toContain("\n");
-        const read: { loss: unknown } = JSON.parse(line);
-        if (!Number.isFinite(loss)) expect(read.loss).toBe(String(loss));
-        expect(Number(read.loss) + 0).toBe(loss + 0);
-      }),
-    );
-  });
-
-  it("reaches into profiles", () => {
-    const line = jsonLine({ kind: "profile", step: 0, profile: profileOf(Number.NEGATIVE_INFINITY) });
-    expect(line).toContain('"rate":"NaN"');
-    expect(line).toContain('"log10Ratio":"-Infinity"');
   });
 });
 

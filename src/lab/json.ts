@@ -1,4 +1,6 @@
-import type { RunRecord } from "../lab/index.js";
+import type { RunRecord } from "./record.js";
+
+const WORDS: ReadonlySet<unknown> = new Set(["NaN", "Infinity", "-Infinity"]);
 
 /**
  * A record as one line of JSON, without the line end.
@@ -11,4 +13,13 @@ export function jsonLine(record: RunRecord): string {
   return JSON.stringify(record, (_key, value: unknown) =>
     typeof value === "number" && !Number.isFinite(value) ? String(value) : value,
   );
+}
+
+/**
+ * The record that `jsonLine` wrote, equal to the one given but for the sign of -0.
+ *
+ * @throws SyntaxError for a text that is no JSON
+ */
+export function parseJsonLine(line: string): RunRecord {
+  return JSON.parse(line, (_key, value: unknown) => (WORDS.has(value) ? Number(value) : value)) as RunRecord;
 }

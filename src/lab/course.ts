@@ -1,0 +1,49 @@
+import type { ClipSummary } from "../optim/index.js";
+import type { Past } from "./checkpoint.js";
+import type { DivergenceWatch } from "./divergence.js";
+import type { Evaluation } from "./evaluate.js";
+import type { Status } from "./record.js";
+
+/** How far a run has come. */
+export interface Course {
+  /** Updates done. */
+  step: number;
+  /** Updates before the last evaluation, and before the last profile; -1: none yet. */
+  evaluated: number;
+  profiled: number;
+  solvedAt?: number;
+  last?: Evaluation;
+  /** Set when the run is over before its last step. */
+  status?: Status;
+  reason?: string;
+}
+
+export const beginning = (): Course => ({ step: 0, evaluated: -1, profiled: -1 });
+
+/**
+ * The course of a run at a checkpoint, from the records that it had made by then; `watch` and `clips` hear of them as
+ * they did in the run. A run that was over when the checkpoint was taken is over.
+ */
+export function recall(
+  { checkpoint, records }: Past,
+  watch: DivergenceWatch,
+  clips: ClipSummary,
+  stopWhenSolved: boolean,
+): Course {
+  const course = beginning();
+  course.step = checkpoint.step;
+  for (const record of records) {
+    if (record.kind === "step") {
+      course.reason = watch.check(record.step, record.loss, record.gradientNorm);
+      if (record.clipScale !== undefined) clips.add(record.clipScale);
+    } else if (record.kind === "evaluation") {
+      const { step, loss, metrics, solved } = record;
+      course.evaluated = step;
+      course.last = { loss, metrics };
+      if (solved) course.solvedAt ??= step;
+      if (solved && stopWhenSolved) course.status = "solved";
+    } else if (record.kind === "profile") course.profiled = record.step;
+  }
+  if (course.reason !== undefined) course.status = "diverged";
+  return course;
+}
