@@ -13,7 +13,7 @@ export {
   fieldsOfExperiment,
   parseExperiment,
 } from "./experiment.js";
-export { type FairSize, hiddenForParameters } from "./fair.js";
+export { type FairSize, hiddenForParameters, parameterCount } from "./fair.js";
 export { initialParameters } from "./initial.js";
 export { BadInput, refuse, suggest } from "./input.js";
 export { jsonLine, parseJsonLine } from "./json.js";

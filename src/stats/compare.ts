@@ -89,7 +89,9 @@ function comparePairs(pairs: readonly Pair[], unpaired: number): Comparison {
     lossRatio: exponential(resampledEstimate(ratios, middle, "pair")),
     cautions: [
       ...fewest(n),
-      ...(unpaired > 0 ? [`${unpaired} runs have no partner of the same seed and are left out.`] : []),
+      ...(unpaired > 0
+        ? [`${unpaired} ${unpaired === 1 ? "run has" : "runs have"} no partner of the same seed: left out.`]
+        : []),
     ],
   };
 }

@@ -44,7 +44,9 @@ export function culprit(
   const field = fieldsBelow(base).find((path) => works(withoutAt(base, path), values));
   if (field) return ["experiment", ...field];
   const name = isPlain(base.task) ? base.task.name : undefined;
-  return name !== undefined && !works({ task: { name } }, {}) ? ["experiment", "task", "name"] : ["experiment"];
+  return name !== undefined && !works({ task: { name } }, {})
+    ? ["experiment", "task", "name"]
+    : ["experiment"];
 }
 
 /** Paths of all fields, the deepest first. */

@@ -1,11 +1,11 @@
 import { cells } from "../cells/index.js";
-import { parameters } from "../ir/index.js";
 import {
   BadInput,
   type Experiment,
   findCriterion,
   hiddenForParameters,
   network,
+  parameterCount,
   parseExperiment,
   refuse,
   type Task,
@@ -62,8 +62,7 @@ export function ofEqualSize(settings: readonly Setting[], makeTask: MakeTask): S
   const [first] = settings;
   if (!first) return [];
   const taskFor = ({ task }: Experiment) => taskOf({ task }, makeTask);
-  const made = network(first.experiment, taskFor(first.experiment));
-  const target = parameters(made).reduce((n, { size }) => n + size, 0);
+  const target = parameterCount(first.experiment, taskFor(first.experiment));
   return settings.map(({ values, experiment: given }) => {
     const { hidden } = hiddenForParameters(given, taskFor(given), target);
     const experiment = { ...given, layers: given.layers.map((layer) => ({ ...layer, hidden })) };

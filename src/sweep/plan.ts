@@ -79,7 +79,10 @@ export function roundsOf(
 }
 
 /** How many runs a sweep asks for in all, and their steps, if none ends early. */
-export function sizeOf({ settings, seeds, search, tuning }: Sweep): { readonly runs: number; readonly steps: number } {
+export function sizeOf({ settings, seeds, search, tuning }: Sweep): {
+  readonly runs: number;
+  readonly steps: number;
+} {
   const budget = (all: readonly Setting[]) => all.reduce((n, { experiment }) => n + experiment.steps, 0);
   if (search.kind !== "halving") {
     const trials = [...(tuning?.candidates.values() ?? [])].flat();

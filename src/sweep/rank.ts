@@ -21,10 +21,10 @@ export function best(
 function marksOf(outcomes: readonly RunOutcome[], metric: string): readonly number[] {
   const solved = outcomes.filter(({ solvedAt }) => solvedAt !== undefined).length;
   const steps = outcomes.map(({ solvedAt = Number.POSITIVE_INFINITY }) => solvedAt);
-  return [-solved, median(steps), median(outcomes.map((outcome) => valueOf(outcome, metric)))];
+  return [-solved, median(steps), median(outcomes.map((outcome) => finalOf(outcome, metric)))];
 }
 
-function valueOf({ status, loss, metrics }: RunOutcome, metric: string): number {
+function finalOf({ status, loss, metrics }: RunOutcome, metric: string): number {
   const value = metric === "loss" ? loss : metrics?.[metric];
   const counts = status !== "diverged" && status !== "failed" && Number.isFinite(value);
   return counts && value !== undefined ? value : Number.POSITIVE_INFINITY;
