@@ -41,7 +41,8 @@ export function settingOf(base: Plain, values: Plain, makeTask: MakeTask): Setti
   return { name: settingName(values, experiment), values, experiment };
 }
 
-function taskOf({ task }: Plain, makeTask: MakeTask): Task {
+/** The task that an experiment, or what is to become one, names. */
+export function taskOf({ task }: Plain, makeTask: MakeTask): Task {
   const { name, ...options } = isPlain(task) ? task : {};
   if (typeof name !== "string") return refuse("a run needs a task; write task: { name: adding }.");
   return makeTask(name, options);

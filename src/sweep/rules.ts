@@ -1,8 +1,10 @@
-import { refuse, suggest } from "../lab/index.js";
+import { refuse, suggest, type Task } from "../lab/index.js";
+import { stream } from "../rng/index.js";
 import { type Axis, isRange, isWhole, variables } from "./axis.js";
 import type { Plain } from "./path.js";
 import type { Search, SweepFile } from "./schema.js";
 import { draws, grid, gridSize } from "./search.js";
+import type { Setting } from "./setting.js";
 import type { Source } from "./source.js";
 
 /** More runs than these are a mistake in the file. */
@@ -65,11 +67,43 @@ export function checkTogether(
         `: equal parameter counts solve the hidden size, so ${size} cannot vary; leave out one of them.`,
       );
   }
-  if (search.kind === "halving") {
-    if (names.includes("steps"))
-      refuseAt(source, ["vary", "steps"], " cannot vary: halving decides the steps; leave it out.");
-    if (tuned.length > 0) refuseAt(source, ["tune"], ": halving tunes by itself; leave out one of them.");
-  }
+  if (search.kind !== "halving") return;
+  const fixed = ["steps", "evaluate.every"].find((name) => names.includes(name));
+  if (fixed !== undefined)
+    refuseAt(
+      source,
+      ["vary", fixed],
+      " cannot vary: halving decides when settings are judged; leave it out.",
+    );
+  if (tuned.length > 0) refuseAt(source, ["tune"], ": halving tunes by itself; leave out one of them.");
+}
+
+/** Halving needs a first round before the end, and what ranks settings must be measured. */
+export function checkRanking(
+  search: Search,
+  tuneMetric: string | undefined,
+  setting: Setting,
+  task: Task,
+  source: Source,
+): void {
+  const { steps } = setting.experiment;
+  if (search.kind === "halving" && search.start >= steps)
+    refuseAt(
+      source,
+      ["search", "start"],
+      ` must be below the experiment's steps, ${steps}, but it was ${search.start}; write e.g. ${Math.ceil(steps / 10)}.`,
+    );
+  const [path, metric] =
+    search.kind === "halving" ? (["search", search.metric] as const) : (["tune", tuneMetric] as const);
+  if (metric === undefined) return;
+  const batch = task.sample(stream(setting.experiment.seed, "evaluation"), 1);
+  const known = ["loss", ...Object.keys(task.score(task.ideal(batch), batch))];
+  if (!known.includes(metric))
+    refuseAt(
+      source,
+      [path, "metric"],
+      ` must be what the task measures, but it was ${JSON.stringify(metric)}; ${suggest(metric, known)}.`,
+    );
 }
 
 /** So many seeds from the first on, or those listed. */

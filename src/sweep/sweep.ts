@@ -1,9 +1,9 @@
 import { fieldsOfExperiment, firstMistake, refuse } from "../lab/index.js";
 import type { Axis } from "./axis.js";
 import { culprit, type Paths, pathsOf } from "./culprit.js";
-import { isRefusal, type MakeTask, ofEqualSize, settingOf } from "./experiment.js";
+import { isRefusal, type MakeTask, ofEqualSize, settingOf, taskOf } from "./experiment.js";
 import type { Plain } from "./path.js";
-import { axesOf, checkSize, checkTogether, chosenBy, refuseAt, seedsOf } from "./rules.js";
+import { axesOf, checkRanking, checkSize, checkTogether, chosenBy, refuseAt, seedsOf } from "./rules.js";
 import { type Search, type SweepFile, sweepSchema } from "./schema.js";
 import { draws } from "./search.js";
 import type { Setting } from "./setting.js";
@@ -55,6 +55,8 @@ export function makeSweep(input: unknown, source: Source, makeTask: MakeTask): S
     }
   };
   const settings = distinct(chosen.map((values) => checked(values, pathsOf(axes, ["vary"]))));
+  for (const setting of settings)
+    checkRanking(search, file.tune?.metric, setting, taskOf(setting.experiment, makeTask), source);
   const fair = file.fair === undefined ? settings : ofEqualSize(settings, makeTask);
   const tuning = file.tune && {
     metric: file.tune.metric,
