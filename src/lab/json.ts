@@ -9,7 +9,7 @@ const WORDS: ReadonlySet<unknown> = new Set(["NaN", "Infinity", "-Infinity"]);
  * NaN and no infinities, and null would hide which one it was: they become the strings "NaN", "Infinity" and
  * "-Infinity", which JavaScript's `Number` and Python's `float` read back.
  */
-export function jsonLine(record: RunRecord): string {
+export function jsonLine(record: object): string {
   return JSON.stringify(record, (_key, value: unknown) =>
     typeof value === "number" && !Number.isFinite(value) ? String(value) : value,
   );
