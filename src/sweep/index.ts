@@ -6,6 +6,8 @@
 export type { Axis, Range } from "./axis.js";
 export type { MakeTask } from "./experiment.js";
 export { sweepJsonSchema } from "./json-schema.js";
+export { type Ended, type Job, outcomesOf, plan, roundsOf, sizeOf, stepsOf } from "./plan.js";
+export { type Carry, carryOut, type Event, type RunnerOptions } from "./runner.js";
 export { type Search, type SweepFile, sweepSchema } from "./schema.js";
 export { label, type Setting, settingName } from "./setting.js";
 export { chainText } from "./shorthand.js";
