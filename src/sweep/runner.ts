@@ -10,10 +10,7 @@ export type Event<E extends Ended> =
  * Carries out one job: in another process, in this one, or in a test not at all. A run that diverges or fails is an
  * outcome; an error ends the whole sweep once the runs at work are through.
  */
-export type Carry<E extends Ended> = (
-  job: Job,
-  progress: (step: number, loss: number) => void,
-) => Promise<E>;
+export type Carry<E extends Ended> = (job: Job, progress: (step: number, loss: number) => void) => Promise<E>;
 
 export interface RunnerOptions {
   /** Jobs at work at the same time. */
