@@ -27,3 +27,8 @@ export interface CommandModule {
 export class Interrupted extends Error {
   override name = "Interrupted";
 }
+
+/** Thrown by an action that did its work and has said what of it failed, e.g. that a run could not be stored. */
+export class Incomplete extends Error {
+  override name = "Incomplete";
+}

@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { Interrupted } from "./command.js";
+import { Incomplete, Interrupted } from "./command.js";
 
 /** How a command line ends: the exit code, and what to say on stderr. */
 export interface Answer {
@@ -8,14 +8,21 @@ export interface Answer {
 }
 
 /** Errors that mean that what was asked for cannot be: one sentence, no stack. */
-const REFUSALS: ReadonlySet<string> = new Set(["RangeError", "BadInput", "EquationError", "NoCompiler"]);
+const REFUSALS: ReadonlySet<string> = new Set([
+  "RangeError",
+  "BadInput",
+  "EquationError",
+  "NoCompiler",
+  "StoreError",
+]);
 const OUT_OF_MEMORY = /^(Array buffer allocation failed|Invalid (typed )?array length)/;
-const EXIT = { done: 0, refused: 2, bug: 70, interrupted: 130 } as const;
+const EXIT = { done: 0, incomplete: 1, refused: 2, bug: 70, interrupted: 130 } as const;
 
 /** What to answer to an error; without one, that all is well. */
 export function answer(error: unknown): Answer {
   if (error === undefined) return { code: EXIT.done };
   if (error instanceof Interrupted) return { code: EXIT.interrupted };
+  if (error instanceof Incomplete) return { code: EXIT.incomplete };
   if (error instanceof CommanderError) return ofCommander(error);
   if (!(error instanceof Error)) return bug(String(error));
   if (OUT_OF_MEMORY.test(error.message))

@@ -62,9 +62,9 @@ Examples:
   hindsight profile adding --cell rnn,lstm,gru   before any training
   hindsight show lstm                            its equations, and the way back
 
-Every command has its own --help. Exit codes: 0 done, 2 what was asked for
-cannot be done, 70 a bug in Hindsight, 130 interrupted. NO_COLOR, TERM=dumb and
-a LANG without UTF-8 are respected.`;
+Every command has its own --help. Exit codes: 0 done, 1 done but not stored or
+not the same, 2 what was asked for cannot be done, 70 a bug in Hindsight, 130
+interrupted. NO_COLOR, TERM=dumb and a LANG without UTF-8 are respected.`;
 
 /** The commands: the files in commands/. A new file there is a new command. */
 function commandNames(): string[] {

@@ -1,5 +1,10 @@
 import type { Command } from "commander";
-import { type Context, Interrupted } from "../command.js";
+import type { Runner } from "../../src/store/index.js";
+import type { GivenShow } from "../attend.js";
+import type { Context } from "../command.js";
+import { addSaving, type GivenStore } from "../options/store.js";
+
+type Given = Readonly<Record<string, unknown>> & GivenShow & GivenStore;
 
 export const summary = "train a network on a task and see what became of its gradient";
 export const group = "Experiments";
@@ -14,11 +19,13 @@ export async function build(command: Command, context: Context): Promise<void> {
   const family = familyIn(context.argv);
   addTask(command, family, "<task>");
   addExperiment(command, { groups: ["Network", "Initialisation", "Training", "Machine"] });
+  addSaving(command);
   command
+    .option("--no-store", "store nothing")
     .option("--json", "print one record a line, and nothing else")
     .option("--quiet", "show no progress")
     .addHelpText("after", taskOptionsHelp(family) + initialisersHelp() + linksHelp() + examples)
-    .action((name: string, given: Readonly<Record<string, unknown>>) => train(name, given, context));
+    .action((name: string, given: Given) => train(name, given, context));
 }
 
 const examples = `
@@ -27,44 +34,39 @@ Examples:
   hindsight train adding --cell rnn --init pytorch --T 100
   hindsight train copy --cell gru --T 200 --hidden 128 --steps 5000
   hindsight train adding --layers lstm:64,dense-tanh:32 --clip none --lr 0.001
-  hindsight train adding --json | head -3
+  hindsight train adding --json --no-store | head -3
 
 Sources: forget bias: Gers et al. 2000, Jozefowicz et al. 2015; chrono: Tallec
 & Ollivier 2018; orthogonal: Saxe et al. 2014; clipping: Pascanu et al. 2013;
 Adam: Kingma & Ba 2015.
 
-Ctrl-C ends the run and shows what was done so far. A run that diverges is a
-result: exit code 0, with the status in its record.`;
+The run is stored while it goes on; hindsight runs lists what is stored. Ctrl-C
+ends it and shows what was done so far; hindsight resume goes on with it, and
+with one whose process was killed. A run that diverges is a result: exit code 0,
+with the status in its record. Exit code 1: it ran, but could not be stored.`;
 
-async function train(
-  name: string,
-  given: Readonly<Record<string, unknown>>,
-  context: Context,
-): Promise<void> {
+async function train(name: string, given: Given, context: Context): Promise<void> {
   const { terminal, version } = context;
-  const [{ jsonLine, run }, { experimentFrom, networkName }, { taskFrom }] = await Promise.all([
+  const [{ run }, { experimentFrom }, { taskFrom }, { attend }, { stored }] = await Promise.all([
     import("../../src/lab/index.js"),
     import("../options/record.js"),
     import("../options/task.js"),
-  ]);
-  const [{ follow }, { heading, outcomePage }, { progress }, { interruptible }] = await Promise.all([
-    import("../follow.js"),
-    import("../pages/outcome.js"),
-    import("../progress.js"),
-    import("../interrupt.js"),
+    import("../attend.js"),
+    import("../stored.js"),
   ]);
   const task = taskFrom(name, given);
   const experiment = experimentFrom(task, given);
   const notice = (message: string) => terminal.note(`hindsight: ${message}`);
-  const told = await interruptible(terminal, (signal) => {
-    const live = given.quiet || given.json ? () => undefined : progress(terminal, experiment.steps);
-    return follow(networkName(experiment), run(experiment, task, { signal, version, notice }), (record) => {
-      if (given.json) terminal.print(jsonLine(record));
-      else if (record.kind === "start")
-        terminal.print(`${heading(task, networkName(experiment), record, terminal.style)}\n`);
-      live(record);
-    });
-  });
-  if (!given.json) terminal.print(outcomePage(task, experiment.criterion, told, terminal.style));
-  if (told.end.status === "interrupted") throw new Interrupted();
+  const keeping = given.store === false ? undefined : stored(given, notice);
+  const attended = {
+    task,
+    experiment,
+    records: (signal: AbortSignal) => {
+      const options = { signal, version, notice };
+      const runner: Runner = (more) => run(experiment, task, { ...options, ...more });
+      return keeping ? keeping.run(runner) : runner({});
+    },
+    ...(keeping && { remark: keeping.remark }),
+  };
+  await attend(attended, given, context).finally(() => keeping?.check());
 }

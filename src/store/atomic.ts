@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { isSystem, StoreError, why } from "./error.js";
 
 const UNFINISHED = /^\.[^/]+\.[0-9a-f]{12}\.part$/;
 
@@ -29,4 +30,18 @@ export function writeWhole(path: string, parts: readonly (string | Uint8Array)[]
 export function removeParts(folder: string): void {
   for (const name of readdirSync(folder))
     if (UNFINISHED.test(name)) rmSync(join(folder, name), { force: true });
+}
+
+/**
+ * Writes a file of the user as a whole; what was there before stays until then.
+ *
+ * @throws StoreError with one sentence when it cannot be written
+ */
+export function save(path: string, data: string | Uint8Array): void {
+  try {
+    writeWhole(path, [data]);
+  } catch (e) {
+    if (!isSystem(e)) throw e;
+    throw new StoreError(`${path} cannot be written, because ${why(e)}; name another file.`);
+  }
 }

@@ -3,6 +3,7 @@
  * Knows the records of lab and the clock; runs nothing itself, except through a stream of records that it is handed.
  * Node only.
  */
+export { save } from "./atomic.js";
 export { differences } from "./differences.js";
 export { StoreError } from "./error.js";
 export { toCsv, toParquet } from "./export.js";

@@ -1,0 +1,54 @@
+import type { Experiment, RunRecord, Task } from "../src/lab/index.js";
+import { type Context, Interrupted } from "./command.js";
+
+/** How a run is shown, as commander names it. */
+export interface GivenShow {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** A run to be shown. */
+export interface Attended {
+  readonly task: Task;
+  readonly experiment: Experiment;
+  readonly records: (signal: AbortSignal) => AsyncIterable<RunRecord>;
+  /** A line under the heading, asked for when the run starts. */
+  readonly remark?: () => string | undefined;
+  /** Steps that are told again before the run goes on. */
+  readonly told?: () => number;
+}
+
+/** Shows a run to its end: its heading, its progress, its charts; or its records as JSON. */
+export async function attend(run: Attended, given: GivenShow, { terminal }: Context): Promise<void> {
+  const { task, experiment, records, remark, told: toldSteps } = run;
+  const [
+    { jsonLine },
+    { networkName },
+    { follow },
+    { heading, outcomePage },
+    { progress },
+    { interruptible },
+  ] = await Promise.all([
+    import("../src/lab/index.js"),
+    import("./options/record.js"),
+    import("./follow.js"),
+    import("./pages/outcome.js"),
+    import("./progress.js"),
+    import("./interrupt.js"),
+  ]);
+  const name = networkName(experiment);
+  const told = await interruptible(terminal, (signal) => {
+    const live = given.quiet || given.json ? () => undefined : progress(terminal, experiment.steps);
+    return follow(name, records(signal), (record) => {
+      if (given.json) terminal.print(jsonLine(record));
+      else if (record.kind === "start") {
+        const lines = [heading(task, name, record, terminal.style), remark?.()];
+        terminal.print(`${lines.filter((line) => line !== undefined).join("\n")}\n`);
+      }
+      // What is told again has no speed.
+      if (record.kind !== "step" || record.step > (toldSteps?.() ?? 0)) live(record);
+    });
+  });
+  if (!given.json) terminal.print(outcomePage(task, experiment.criterion, told, terminal.style));
+  if (told.end.status === "interrupted") throw new Interrupted();
+}
