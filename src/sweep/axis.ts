@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Experiment, experimentSchema } from "../lab/index.js";
+import { experimentSchema } from "../lab/index.js";
 import type { Stream } from "../rng/index.js";
 import { shorthands } from "./shorthand.js";
 
@@ -113,10 +113,11 @@ function within({ min, max, scale }: Range, share: number, isWhole: boolean): nu
   return Math.min(max, Math.max(min, value));
 }
 
-/** The axes that are numbers: those that a phase diagram can have. */
+/** The values that an axis has on a grid, ascending, if they are two numbers or more: those of a phase diagram. */
 export function numericValues(axis: Axis): readonly number[] | undefined {
-  const values = isRange(axis.values) ? [] : axis.values;
-  return values.every((value) => typeof value === "number") ? (values as readonly number[]) : undefined;
+  const values = isRange(axis.values) && axis.values.points === undefined ? [] : gridValues(axis);
+  const numbers = values.filter((value) => typeof value === "number");
+  return numbers.length === values.length && numbers.length > 1
+    ? [...numbers].sort((a, b) => a - b)
+    : undefined;
 }
-
-export type { Experiment };
