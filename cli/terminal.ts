@@ -23,6 +23,7 @@ interface Output {
   on(event: "error", listener: (error: NodeJS.ErrnoException) => void): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  getColorDepth?(env: Environment): number;
 }
 
 const COLUMNS = 80;
@@ -71,15 +72,21 @@ export function openTerminal(
  * locale names another character set or the terminal is dumb, since an unset locale says nothing about a pipe.
  */
 export function styleOf(
-  stream: { readonly isTTY?: boolean; readonly columns?: number },
+  stream: {
+    readonly isTTY?: boolean;
+    readonly columns?: number;
+    getColorDepth?(env: Environment): number;
+  },
   env: Environment,
   noColor: boolean,
 ): Style {
   const isDumb = env.TERM === "dumb";
+  const depth = stream.getColorDepth?.(env);
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG;
   return {
     width: stream.columns || Number(env.COLUMNS) || COLUMNS,
     color: stream.isTTY === true && !isDumb && !noColor && !env.NO_COLOR,
+    depth: depth === 24 || depth === 8 ? depth : 4,
     unicode: !isDumb && (!locale || /utf-?8/i.test(locale)),
   };
 }

@@ -1,10 +1,11 @@
 import { axisOver, type Scale } from "./axis.js";
 import { canvas, rowsOf, write } from "./canvas.js";
-import { drawAxes, type Frame, rowOf } from "./frame.js";
+import { columnOf, drawAxes, type Frame, rowOf } from "./frame.js";
 import { legend } from "./legend.js";
 import { drawLines } from "./line.js";
 import { penOf } from "./pen.js";
 import type { Point } from "./resample.js";
+import { type Band, drawBands } from "./shade.js";
 import { columnsOf, painter, type Style } from "./style.js";
 import { cut, plain, wrap } from "./text.js";
 
@@ -12,6 +13,10 @@ export interface Series {
   readonly name: string;
   /** In ascending x, which is finite. A y that is not finite is a gap. */
   readonly points: readonly Point[];
+  /** Shaded between two curves. */
+  readonly band?: Band;
+  /** Ticks on the line. */
+  readonly marks?: readonly Point[];
 }
 
 /** A horizontal line to compare the series with. */
@@ -28,6 +33,8 @@ export interface Chart {
   readonly scale: Scale;
   readonly series: readonly Series[];
   readonly references?: readonly Reference[];
+  /** Values that the vertical axis holds, whatever is drawn. */
+  readonly holds?: readonly number[];
   /** Lines of text under the legend. */
   readonly notes?: readonly string[];
   /** About so many rows for the plot alone; 15 unless told. */
@@ -43,9 +50,13 @@ export function chart(spec: Chart, style: Style): string {
   const width = columnsOf(style);
   const { bold, dim } = painter(style);
   const hasPlace = (y: number) => Math.abs(y) <= LARGEST[spec.scale];
-  const series = spec.series.map(({ name, points }) => ({
+  const placed = (points: readonly Point[]) =>
+    points.map(({ x, y }) => ({ x, y: hasPlace(y) ? y : Number.NaN }));
+  const series = spec.series.map(({ name, points, band, marks = [] }) => ({
     name,
-    points: points.map(({ x, y }) => ({ x, y: hasPlace(y) ? y : Number.NaN })),
+    points: placed(points),
+    ...(band && { band: { low: placed(band.low), high: placed(band.high) } }),
+    marks: placed(marks),
   }));
   const references = (spec.references ?? [])
     .filter(({ y }) => hasPlace(y))
@@ -56,12 +67,25 @@ export function chart(spec: Chart, style: Style): string {
 
   const drawn = canvas(width, frame.y.rows + 2);
   const right = frame.left + frame.columns;
+  const bands = series.map(({ band }) => band);
+  drawBands(drawn, frame, bands, pens);
   for (const [row, names] of namesByRow(references, frame)) {
     write(drawn, frame.left, row, (style.unicode ? "┄" : ".").repeat(frame.columns), dim);
     write(drawn, right + 1, row, cut(names, width - right - 1, style), dim);
   }
   const points = series.map((one) => one.points);
   drawLines(drawn, frame, points, pens);
+  series.forEach(({ marks }, i) => {
+    for (const { x, y } of marks)
+      if (!Number.isNaN(y))
+        write(
+          drawn,
+          frame.left + columnOf(x, frame),
+          rowOf(y, frame),
+          style.unicode ? "┼" : "|",
+          pens[i]?.paint ?? dim,
+        );
+  });
   drawAxes(drawn, frame, style.unicode, dim);
   const xTitle = cut(spec.xTitle, frame.columns, style);
   return [
@@ -74,10 +98,14 @@ export function chart(spec: Chart, style: Style): string {
   ].join("\n");
 }
 
-function frameOf({ series, references = [], scale, rows = ROWS }: Chart, width: number): Frame {
-  const points = series.flatMap((one) => one.points);
+function frameOf({ series, references = [], holds = [], scale, rows = ROWS }: Chart, width: number): Frame {
+  const points = series.flatMap((one) => [
+    ...one.points,
+    ...(one.band?.low ?? []),
+    ...(one.band?.high ?? []),
+  ]);
   const ys = [...points, ...references].map(({ y }) => y).filter((y) => !Number.isNaN(y));
-  const y = axisOver(ys, scale, rows);
+  const y = axisOver([...ys, ...holds], scale, rows);
   const left = 2 + Math.max(1, ...y.ticks.map(({ label }) => label.length));
   const names = Math.max(-1, ...references.map(({ name }) => Math.min(name.length, Math.floor(width / 4))));
   return {

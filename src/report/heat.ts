@@ -1,4 +1,10 @@
-import type { Style } from "./style.js";
+import { drawBoundary, type Grid, topOf } from "./boundary.js";
+import { type Canvas, canvas, rowsOf, write } from "./canvas.js";
+import { significant } from "./numbers.js";
+import { background, ramp } from "./palette.js";
+import { type ColorScale, log10Scale, shareScale } from "./scale.js";
+import { columnsOf, type Paint, painter, type Style } from "./style.js";
+import { cut, plain, wrap } from "./text.js";
 import type { Theory } from "./theory.js";
 
 /** One axis of a heat map: the setting and its values, in the order in which they are drawn. */
@@ -14,15 +20,151 @@ export interface HeatMap {
   readonly y: HeatAxis;
   /** value[y][x]; NaN where there is no run. */
   readonly value: readonly (readonly number[])[];
-  /** A share from 0 to 1, or the log10 of what is shown. */
+  /** A share from 0 to 1, or the log10 of what is meant, which may be -Infinity (exactly 0). */
   readonly kind: "share" | "log10";
   /** What the values are, for the legend, e.g. "runs solved". */
   readonly valueName: string;
+  /** Its line is drawn where both axes are numbers. */
   readonly theory?: Theory;
   readonly notes?: readonly string[];
 }
 
-/** Draws the map: a cell a pair, coloured where the terminal can, with numbers or a ramp of characters. */
-export function heatMap(_map: HeatMap, _style: Style): string {
-  throw new Error("not written yet");
+const LARGEST_CELL = 7;
+const asIs: Paint = (text) => text;
+
+/**
+ * Draws the map: a cell a pair, coloured where the terminal can, with its number where there is room for it and else
+ * with a character of a ramp. Columns for which there is no room at all are left out, and a note says so.
+ */
+export function heatMap(map: HeatMap, style: Style): string {
+  const { bold, dim } = painter(style);
+  const width = columnsOf(style);
+  const values = map.value.flat().filter((value) => !Number.isNaN(value));
+  const scale = map.kind === "share" ? shareScale(map.valueName) : log10Scale(map.valueName, values);
+  const yLabels = map.y.values.map((value) => cut(labelOf(value), Math.floor(width / 4), style));
+  const left = 2 + Math.max(1, ...yLabels.map(({ length }) => length));
+  const columns = Math.min(map.x.values.length, width - left);
+  const size = Math.min(LARGEST_CELL, Math.floor((width - left) / Math.max(1, columns)));
+  const region = size > 1 && map.theory ? regions(map, map.theory) : undefined;
+  const grid: Grid = { left, size, columns, rows: yLabels.length, rowsEach: region ? 2 : 1 };
+  const hasNumbers = values.every((value) => scale.text(value).length < size);
+
+  const on = canvas(width, grid.rows * grid.rowsEach + 2);
+  drawCells(on, grid, map, scale, hasNumbers, style);
+  const paintOf = (x: number, y: number): Paint => {
+    const value = map.value[y]?.[x] ?? Number.NaN;
+    return Number.isNaN(value) ? asIs : background(scale.share(value), style);
+  };
+  if (region) drawBoundary(on, grid, region, paintOf, style.unicode);
+  drawFrame(on, grid, yLabels, map.x.values.slice(0, columns).map(labelOf), dim, style);
+  const xName = cut(map.x.name, width - left, style);
+  return [
+    bold(cut(map.title, width, style)),
+    cut(map.y.name, width, style),
+    ...rowsOf(on),
+    " ".repeat(left + Math.max(0, Math.floor((columns * size - xName.length) / 2))) + xName,
+    legend(scale, hasNumbers, values.length < map.value.flat().length, style),
+    ...notesOf(map, columns, region !== undefined).map((note) => wrap(note, style)),
+  ].join("\n");
+}
+
+const labelOf = (value: number | string): string =>
+  typeof value === "number" ? significant(value, 4) : value;
+
+/** The region of every cell; undefined where the theory does not apply, because an axis has words. */
+function regions({ x, y }: HeatMap, theory: Theory): string[][] | undefined {
+  const numbers = (values: readonly (number | string)[]) => values.filter((v) => typeof v === "number");
+  const [xs, ys] = [numbers(x.values), numbers(y.values)];
+  if (xs.length < x.values.length || ys.length < y.values.length) return undefined;
+  return ys.map((b) => xs.map((a) => theory.region(a, b)));
+}
+
+function drawCells(
+  on: Canvas,
+  grid: Grid,
+  map: HeatMap,
+  scale: ColorScale,
+  hasNumbers: boolean,
+  style: Style,
+): void {
+  const { dim } = painter(style);
+  const free = grid.size > 1 ? grid.size - 1 : 1;
+  const cellAt = (x: number, y: number, value: number) => {
+    const [column, top] = [grid.left + x * grid.size, topOf(y, grid)];
+    if (Number.isNaN(value)) {
+      write(on, column + free - 1, top, plain("·", style), dim);
+      return;
+    }
+    const share = scale.share(value);
+    const rows = Array.from({ length: grid.rowsEach }, (_, i) => top + i);
+    if (!hasNumbers) {
+      const filled = ramp(share, style).repeat(grid.rowsEach === 1 ? grid.size : free);
+      for (const row of rows) write(on, column, row, filled, background(share, style, true));
+    }
+    const fill = background(share, style);
+    if (style.color)
+      for (const row of rows) {
+        const from = hasNumbers
+          ? 0
+          : [...ramp(share, style)].length * (grid.rowsEach === 1 ? grid.size : free);
+        write(on, column + from, row, " ".repeat(grid.size - from), fill);
+      }
+    if (hasNumbers) write(on, column, top, scale.text(value).padStart(free), fill);
+  };
+  map.value.forEach((row, y) => {
+    row.slice(0, grid.columns).forEach((value, x) => {
+      cellAt(x, y, value);
+    });
+  });
+}
+
+/** Both axes, the values of y at their rows and those of x, as many as fit, under their columns. */
+function drawFrame(
+  on: Canvas,
+  grid: Grid,
+  yLabels: readonly string[],
+  xLabels: readonly string[],
+  paint: Paint,
+  style: Style,
+): void {
+  const [upright, yTick, corner, flat, xTick] = style.unicode ? "│┤└─┬" : "||+-+";
+  const { left, size, columns, rows, rowsEach } = grid;
+  for (let row = 0; row < rows * rowsEach; row++) write(on, left - 1, row, upright ?? "", paint);
+  yLabels.forEach((text, y) => {
+    write(on, left - 1, topOf(y, grid), yTick ?? "", paint);
+    write(on, left - 1 - text.length, topOf(y, grid), text, asIs);
+  });
+  const bottom = rows * rowsEach;
+  write(on, left - 1, bottom, (corner ?? "") + (flat ?? "").repeat(columns * size), paint);
+  const longest = Math.max(...xLabels.map(({ length }) => length));
+  const every = Math.ceil((longest + 1) / size);
+  xLabels.forEach((text, x) => {
+    if (x % every !== 0) return;
+    // Under the last character of a number of the cell.
+    const end = left + x * size + Math.max(1, size - 1);
+    write(on, end - 1, bottom, xTick ?? "", paint);
+    write(on, Math.max(left, end - text.length), bottom + 1, text, asIs);
+  });
+}
+
+function legend(scale: ColorScale, hasNumbers: boolean, hasGaps: boolean, style: Style): string {
+  const stops = scale.stops.map((stop) => {
+    const share = scale.share(stop);
+    const text = scale.text(stop);
+    return hasNumbers
+      ? background(share, style)(` ${text} `)
+      : `${background(share, style, true)(ramp(share, style).repeat(2))} ${text} `;
+  });
+  const gaps = hasGaps ? `  ${plain("·", style)} no run` : "";
+  return `${plain(scale.name, style)}: ${stops.join(" ")}${gaps}`.trimEnd();
+}
+
+function notesOf({ x, theory, notes = [] }: HeatMap, columns: number, hasLine: boolean): string[] {
+  const left = x.values.length - columns;
+  return [
+    ...(theory && hasLine ? [`Line: ${theory.name}.`] : []),
+    ...(theory && !hasLine ? ["No room for the theory's line, or an axis is not of numbers."] : []),
+    ...(left > 0 ? [`${left} more values of ${x.name} do not fit into this width.`] : []),
+    ...notes,
+  ];
 }

@@ -10,8 +10,9 @@ const GAP = 3;
 export function legend({ series, references = [], scale }: Chart, style: Style): string[] {
   const value = (y: number) => (scale === "log10" ? fromLog10(y, 4) : significant(y, 4));
   const entries = [
-    ...series.map(({ name, points }, index) => {
-      const { sample, paint } = penOf(index, style);
+    ...series.map(({ name, points, band }, index) => {
+      const { sample: line, shade, paint } = penOf(index, style);
+      const sample = band ? line + shade : line;
       const isEmpty = points.every(({ y }) => Number.isNaN(y));
       return { sample, paint, text: isEmpty ? `${name} (nothing to draw)` : name };
     }),

@@ -1,4 +1,4 @@
-import { chart } from "./chart.js";
+import { chart, type Reference } from "./chart.js";
 import type { Point } from "./resample.js";
 import type { Style } from "./style.js";
 
@@ -17,13 +17,9 @@ export interface LossChart {
 
 /** Draws loss against step (x), with the baseline, the plateaus and the criterion as lines to compare with. */
 export function lossChart(spec: LossChart, style: Style): string {
-  const { title = "Loss while training", runs, scale = "log", baseline, plateaus = [], solved } = spec;
-  const place = scale === "log" ? Math.log10 : (loss: number) => loss;
-  const references = [
-    { name: "baseline", y: place(baseline) },
-    ...plateaus.map(({ name, loss }) => ({ name, y: place(loss) })),
-    ...(solved === undefined ? [] : [{ name: "solved", y: place(solved) }]),
-  ];
+  const { title = "Loss while training", runs, scale = "log" } = spec;
+  const place = placeOf(scale);
+  const references = lossReferences(spec);
   const series = runs.map(({ name, points }) => ({
     name,
     points: points.map(({ x, y }) => ({ x, y: place(y) })),
@@ -38,4 +34,24 @@ export function lossChart(spec: LossChart, style: Style): string {
     { title, xTitle: "step", yTitle, scale: scale === "log" ? "log10" : "linear", series, references, notes },
     style,
   );
+}
+
+/** Where a loss is on the axis. */
+export function placeOf(scale: "log" | "linear"): (loss: number) => number {
+  return scale === "log" ? Math.log10 : (loss) => loss;
+}
+
+/** The known losses of the task as lines to compare with. */
+export function lossReferences({
+  scale = "log",
+  baseline,
+  plateaus = [],
+  solved,
+}: Pick<LossChart, "scale" | "baseline" | "plateaus" | "solved">): Reference[] {
+  const place = placeOf(scale);
+  return [
+    { name: "baseline", y: place(baseline) },
+    ...plateaus.map(({ name, loss }) => ({ name, y: place(loss) })),
+    ...(solved === undefined ? [] : [{ name: "solved", y: place(solved) }]),
+  ];
 }

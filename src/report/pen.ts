@@ -8,6 +8,8 @@ export interface Pen {
   readonly marker: string;
   /** A short piece of the line, for the legend. */
   readonly sample: string;
+  /** Fills a band around the line. */
+  readonly shade: string;
   readonly paint: Paint;
 }
 
@@ -15,6 +17,8 @@ const LINES = ["┼┤╶╴─╰╭╮╯│", "┼┤╶╴━┗┏┓┛┃
 const MARKERS = ["●", "■", "▲", "◆", "○", "□", "△", "◇"];
 /** In ASCII a line is made of its marker, as in gnuplot's dumb terminal. */
 const ASCII_MARKERS = ["*", "o", "+", "x", "#", "@", "%", "&"];
+const SHADES = ["░", "▒", "▓"];
+const ASCII_SHADES = [":", "'", "~"];
 
 /** The pen of the n-th series of a chart. */
 export function penOf(index: number, style: Style): Pen {
@@ -25,5 +29,7 @@ export function penOf(index: number, style: Style): Pen {
     ? [...(LINES[index % LINES.length] ?? "")]
     : new Array<string>(10).fill(marker);
   const dash = symbols[4] ?? "-";
-  return { symbols, marker, sample: dash + marker + dash, paint };
+  const shades = style.unicode ? SHADES : ASCII_SHADES;
+  const shade = shades[index % shades.length] ?? ":";
+  return { symbols, marker, sample: dash + marker + dash, shade, paint };
 }

@@ -5,6 +5,8 @@ export interface Style {
   /** Columns that no line exceeds; below 24 everything is laid out as for 24. */
   readonly width: number;
   readonly color: boolean;
+  /** Bits of a colour, where there is colour: 4 unless told. */
+  readonly depth?: 4 | 8 | 24;
   readonly unicode: boolean;
 }
 
