@@ -3,57 +3,41 @@ import {
   bandChart,
   comparisonSentence,
   count,
-  duration,
-  type HeatMap,
   heatMap,
   type Style,
+  significant,
   summaryTable,
   survivalChart,
-  theoryOf,
+  table,
 } from "../../src/report/index.js";
-import { compareSettings, type RunOutcome, type Summary, summarise } from "../../src/stats/index.js";
-import { type Axis, label, numericValues, type Result, type Sweep } from "../../src/sweep/index.js";
+import { compareSettings } from "../../src/stats/index.js";
+import type { Sweep } from "../../src/sweep/index.js";
 import { solvedLoss } from "../solved.js";
-import type { Carried } from "../sweep/carried.js";
-import { isReused } from "../sweep/tally.js";
 import { wrapped } from "../text.js";
+import { phaseDiagram } from "./phase.js";
+import type { Summed } from "./summed.js";
 
 /** Curves that can be told apart in one chart. */
 const MOST_CURVES = 5;
+/** Columns that the figures of a setting take. */
+const FIGURES = 66;
 
-/** A setting, its runs and what they say together. */
-export interface Summed extends Result<Carried> {
-  readonly outcomes: readonly RunOutcome[];
-  readonly summary: Summary;
-}
-
-/** What each setting's runs say together. */
-export function summed(results: readonly Result<Carried>[]): Summed[] {
-  return results.map((result) => {
-    const outcomes = result.ended.map(({ outcome }) => outcome);
-    return { ...result, outcomes, summary: summarise(outcomes) };
-  });
-}
-
-/** The whole outcome: charts, the table of settings, what failed, and what was computed. */
+/** The whole outcome: a map or charts, the table of settings, and what to keep in mind. */
 export function sweepPage(
   sweep: Sweep,
   settings: readonly Summed[],
   task: Task | undefined,
   style: Style,
 ): string {
+  const last = Math.max(...settings.map(({ steps }) => steps));
+  const isHalved = sweep.search.kind === "halving" && settings.some(({ steps }) => steps < last);
+  const final = isHalved ? settings.filter(({ steps }) => steps === last) : settings;
   const map = phaseDiagram(sweep, settings);
-  const named = settings.map(({ setting: { name }, summary }) => ({ name, summary }));
-  const drawn = drawable(settings);
-  const charts =
-    map === undefined && drawn.length > 0
-      ? [...(task ? [losses(drawn, task, style)] : []), survival(drawn, style)]
-      : [];
   return [
-    ...(map ? [heatMap(map, style)] : []),
-    ...charts,
-    summaryTable(named, style),
-    ...notes(sweep, settings, style),
+    ...(map ? [heatMap(map, style)] : charts(settings, task, style)),
+    ...(isHalved ? [roundsTable(settings, style)] : []),
+    settingsTable(final, style),
+    ...notes(sweep, style),
   ].join("\n\n");
 }
 
@@ -72,38 +56,39 @@ export function comparisons(settings: readonly Summed[], style: Style): string {
     .join("\n\n");
 }
 
-/** What was computed and what was there, and what failed, each with its reason. */
-export function account(carried: readonly Carried[], seconds: number, { width }: Style): string {
-  const reused = carried.filter(isReused).length;
-  const continued = carried.filter((one) => !isReused(one) && one.done.reused > 0).length;
-  const computed = carried.length - reused;
-  const parts = [
-    `${runs(computed)} computed in ${duration(seconds)}`,
-    ...(continued > 0 ? [`${continued} of them from where they were`] : []),
-    ...(reused > 0 ? [`${reused} reused`] : []),
-    ...["diverged", "failed"].flatMap((status) => {
-      const n = carried.filter(({ outcome }) => outcome.status === status).length;
-      return n > 0 ? [`${n} ${status}`] : [];
-    }),
-  ];
-  const failed = carried
-    .filter(({ outcome }) => outcome.status === "failed")
-    .map(
-      ({ job, done }) =>
-        `Failed: ${job.setting.name}, seed ${job.experiment.seed}: ${done.reason ?? "no reason is known"}`,
-    );
-  return [
-    ...new Set([
-      ...failed.slice(0, 10),
-      ...(failed.length > 10 ? [`... and ${failed.length - 10} more`] : []),
-    ]),
-    `${parts.join(", ")}.`,
-  ]
-    .map((line) => wrapped(line, width))
-    .join("\n");
+/** The table of settings; names that would be cut stand above it, by their numbers. */
+function settingsTable(settings: readonly Summed[], style: Style): string {
+  const named = settings.map(({ setting: { name }, summary }) => ({ name, summary }));
+  const isShort = named.every(({ name }) => name.length <= style.width - FIGURES);
+  if (isShort) return summaryTable(named, style);
+  const key = named.map(({ name }, i) => wrapped(`#${i + 1}  ${name}`, style.width));
+  const numbered = named.map(({ summary }, i) => ({ name: `#${i + 1}`, summary }));
+  return `${key.join("\n")}\n\n${summaryTable(numbered, style)}`;
 }
 
-const runs = (n: number) => `${count(n)} ${n === 1 ? "run" : "runs"}`;
+/** How far each setting came in successive halving, the last round first. */
+function roundsTable(settings: readonly Summed[], style: Style): string {
+  const rows = [...settings]
+    .sort((a, b) => b.steps - a.steps)
+    .map(({ setting: { name }, steps, summary: { counts, final } }) => [
+      name,
+      count(steps),
+      `${counts.solved} of ${counts.counted}`,
+      final.loss ? significant(final.loss.median.value) : "-",
+    ]);
+  return `${table(["", "steps", "solved", "median loss"], rows, style)}\n${wrapped("Halving: a setting's figures are of the round that it came to.", style.width)}`;
+}
+
+function charts(settings: readonly Summed[], task: Task | undefined, style: Style): string[] {
+  const drawn = drawable(settings);
+  const hasSolved = drawn.some(({ summary }) => summary.counts.solved > 0);
+  const isLeftOut = drawn.length < settings.length;
+  return [
+    ...(task && drawn.length > 0 ? [losses(drawn, task, style)] : []),
+    ...(hasSolved ? [survival(drawn, style)] : []),
+    ...(isLeftOut ? [`Charts show the best ${drawn.length} of ${settings.length} settings.`] : []),
+  ];
+}
 
 /** The settings for charts: all, or the first of those that end best. */
 function drawable(settings: readonly Summed[]): readonly Summed[] {
@@ -147,49 +132,9 @@ function survival(settings: readonly Summed[], style: Style): string {
   );
 }
 
-/** A map where exactly two axes vary and both are numbers: the share solved, or else the loss. */
-function phaseDiagram({ axes, search, tuning }: Sweep, settings: readonly Summed[]): HeatMap | undefined {
-  const [x, y, ...more] = axes;
-  if (!x || !y || more.length > 0 || search.kind !== "grid" || tuning) return undefined;
-  const [xs, ys] = [numericValues(x), numericValues(y)];
-  if (!xs || !ys) return undefined;
-  const at = (b: number, a: number) =>
-    settings.find(({ setting: { values } }) => values[x.name] === a && values[y.name] === b)?.summary;
-  const shares = ys.map((b) => xs.map((a) => at(b, a)?.success.value ?? Number.NaN));
-  const isMixed = new Set(shares.flat().filter((share) => !Number.isNaN(share))).size > 1;
-  const loss = ys.map((b) => xs.map((a) => Math.log10(at(b, a)?.final.loss?.median.value ?? Number.NaN)));
-  const theory = theoryOf(flagName(x), flagName(y));
-  return {
-    title: isMixed ? "Share of runs that solve the task" : "Median of the last evaluation loss",
-    x: { name: label(x.name), values: xs },
-    y: { name: label(y.name), values: ys },
-    value: isMixed ? shares : loss,
-    kind: isMixed ? "share" : "log10",
-    valueName: isMixed ? "runs solved" : "loss",
-    ...(theory && { theory }),
-  };
-}
-
-/** "init.forgetBias" as "forget-bias", its name on the command line. */
-const flagName = ({ name }: Axis) => label(name).replaceAll(" ", "-");
-
-function notes({ search, tuning, seeds }: Sweep, settings: readonly Summed[], { width }: Style): string[] {
-  const lines: string[] = [];
-  if (settings.length > MOST_CURVES)
-    lines.push(`Charts show the best ${MOST_CURVES} of ${settings.length} settings.`);
-  if (search.kind === "halving") {
-    const last = Math.max(...settings.map(({ steps }) => steps));
-    const dropped = settings.filter(({ steps }) => steps < last);
-    if (dropped.length > 0)
-      lines.push(
-        `Halving ended these settings earlier, so their figures are of fewer steps: ${dropped.map(({ setting, steps }) => `${setting.name} (${count(steps)})`).join("; ")}.`,
-      );
-  }
-  if (tuning) {
-    const n = Math.max(...[...tuning.candidates.values()].map((all) => all.length));
-    lines.push(
-      `Every setting was tuned by ${n} runs with seed ${Math.max(...seeds) + 1}, which no result uses; its row is of the best of them.`,
-    );
-  }
-  return lines.map((line) => wrapped(line, width));
+function notes({ tuning, seeds }: Sweep, { width }: Style): string[] {
+  if (!tuning) return [];
+  const n = Math.max(...[...tuning.candidates.values()].map((all) => all.length));
+  const note = `Every setting was tuned by ${n} runs with seed ${Math.max(...seeds) + 1}, which no result uses; its row is of the best of them.`;
+  return [wrapped(note, width)];
 }

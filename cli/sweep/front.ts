@@ -28,8 +28,10 @@ export async function front(
   { compares }: { readonly compares: boolean },
   { terminal, version, argv }: Context,
 ): Promise<void> {
-  const [{ account, comparisons, summed, sweepPage }, records, { jsonLine }] = await Promise.all([
+  const [{ comparisons, sweepPage }, { account }, { summed }, records, { jsonLine }] = await Promise.all([
     import("../pages/sweep.js"),
+    import("../pages/account.js"),
+    import("../pages/summed.js"),
     import("./records.js"),
     import("../../src/lab/index.js"),
   ]);

@@ -1,5 +1,5 @@
 import { compareSettings } from "../../src/stats/index.js";
-import type { Summed } from "../pages/sweep.js";
+import type { Summed } from "../pages/summed.js";
 import type { Carried } from "./carried.js";
 
 type Line = Readonly<Record<string, unknown>> & { readonly kind: string };
