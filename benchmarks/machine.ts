@@ -1,25 +1,13 @@
-import { arch, cpus, platform, release, totalmem } from "node:os";
+import { type Machine, machine } from "../src/store/index.js";
 
 /** Where the figures that follow were measured. A figure without it says nothing. */
-export interface MachineRecord {
+export interface MachineRecord extends Omit<Machine, "host"> {
   readonly kind: "machine";
-  readonly cpu: string;
-  readonly cores: number;
-  readonly memory: number;
-  readonly system: string;
   readonly node: string;
   readonly hindsight: string;
 }
 
 export function machineRecord(hindsight: string): MachineRecord {
-  const all = cpus();
-  return {
-    kind: "machine",
-    cpu: all[0]?.model.trim() ?? "unknown",
-    cores: all.length,
-    memory: totalmem(),
-    system: `${platform()} ${release()} ${arch()}`,
-    node: process.version,
-    hindsight,
-  };
+  const { host: _, ...facts } = machine();
+  return { kind: "machine", ...facts, node: process.version, hindsight };
 }

@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Engine } from "../src/engine/index.js";
 import { type Parameter, parameters } from "../src/ir/index.js";
+import { readTensors, type Tensor, writeTensors } from "../src/store/index.js";
 import { distance, type Pass, pass } from "./compare.js";
 import { install, type Peer, peerFolder } from "./peer-list.js";
 import { PeerProcess } from "./peer-process.js";
-import { readTensors, type Tensor, writeTensors } from "./safetensors.js";
 import { trainer } from "./step.js";
 import type { Subject } from "./subject.js";
 import { tolerance, type Verdict } from "./verify.js";
@@ -58,7 +58,10 @@ export async function open(peer: Peer, truth: Truth, folder: string) {
     const { T, B } = shape;
     const said = await process.ask({ load: { cell, T, B, file: truth.file, answer } });
     const losses = Array.isArray(said.losses) ? said.losses.map(Number) : [];
-    const found = { loss: losses[0] ?? Number.NaN, grads: flat(readTensors(answer), parameters(network)) };
+    const found = {
+      loss: losses[0] ?? Number.NaN,
+      grads: flat(readTensors(answer).tensors, parameters(network)),
+    };
     return {
       library,
       verdict: match(found, losses, truth),
@@ -105,10 +108,10 @@ function match(found: Pass, losses: readonly number[], truth: Truth): Verdict {
 }
 
 /** Gradients by name as one flat array; what is missing or has another size is not a number. */
-function flat(tensors: Readonly<Record<string, Tensor>>, layout: readonly Parameter[]): Float64Array {
+function flat(tensors: ReadonlyMap<string, Tensor>, layout: readonly Parameter[]): Float64Array {
   const all = new Float64Array(layout.reduce((n, { size }) => n + size, 0)).fill(Number.NaN);
   for (const { name, offset, size } of layout) {
-    const data = tensors[name]?.data;
+    const data = tensors.get(name)?.data;
     if (data?.length === size) all.set(data, offset);
   }
   return all;

@@ -20,7 +20,9 @@ export interface StartTimeRecord {
 const main = fileURLToPath(new URL("../cli/main.js", import.meta.url));
 /** A new configuration: nothing that any other command uses by default. */
 const TRAIN =
-  "train adding --cell lstm --T 117 --hidden 61 --batch 31 --steps 1 --eval-sequences 1 --json".split(" ");
+  "train adding --cell lstm --T 117 --hidden 61 --batch 31 --steps 1 --eval-sequences 1 --json --no-store".split(
+    " ",
+  );
 
 /** Times whole processes: the version, and the first training step of a configuration, compiled and from the cache. */
 export async function* benchStart(

@@ -10,7 +10,7 @@ export const summary = "list, show, compare, export and remove stored runs";
 export const group = "Experiments";
 
 export function build(command: Command, context: Context): void {
-  command.usage("[list options] | <command> [options]").addHelpText("after", examples);
+  command.helpCommand(false).usage("[list options] | <command> [options]").addHelpText("after", examples);
   for (const add of [addList, addShow, addCompare, addExport, addRemove]) add(command, context);
 }
 

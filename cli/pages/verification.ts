@@ -11,8 +11,8 @@ export function verificationPage({ id, state }: StoredRun, result: Verification,
     ? `${id}: the same bits in all of its ${steps}${hash ? "" : ` (it is ${state})`}.`
     : `${id}: not the same. ${first ? firstDifference(first, step) : ""}`;
   const bits = hash && [
-    `parameters stored    ${hash.stored}`,
-    ...(isSame ? [] : [`parameters replayed  ${hash.replayed}`]),
+    `${isSame ? "parameters" : "stored    "} ${hash.stored}`,
+    ...(isSame ? [] : [`replayed   ${hash.replayed}`]),
   ];
   return [verdict, ...(bits ?? []), ...differences].map((line) => wrapped(line, style.width)).join("\n");
 }

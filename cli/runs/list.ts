@@ -41,9 +41,8 @@ interface Given extends GivenStore {
 /** `hindsight runs list`, or `hindsight runs`. */
 export function addList(runs: Command, context: Context): void {
   const list = runs
-    .command("list [word]", { isDefault: true })
+    .command("list", { isDefault: true })
     .summary("list stored runs")
-    .usage("[options]")
     .description("list stored runs, newest first")
     .option("--task <name>", "only those on this task")
     .option("--cell <name>", "only those with this cell in a layer")
@@ -53,7 +52,8 @@ export function addList(runs: Command, context: Context): void {
     .option("--limit <n>", "at most so many; 0: all", whole("--limit", 0, 1e9), LIMIT)
     .option("--json", "print one run a line, and nothing else");
   addStore(list);
-  list.action((word: string | undefined, given: Given) => {
+  list.allowExcessArguments().action((given: Given) => {
+    const [word] = list.args;
     if (word !== undefined) named("command of runs", word, COMMANDS);
     return print(given, context);
   });

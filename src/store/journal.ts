@@ -42,7 +42,7 @@ export class Journal {
       for (let done = 0; done < bytes.length; )
         done += writeSync(this.file, bytes, done, bytes.length - done, this.end + done);
     } catch (e) {
-      this.cut();
+      this.takeBack();
       throw e;
     }
     this.end += bytes.length;
@@ -67,6 +67,13 @@ export class Journal {
   private isThere(bytes: Buffer): boolean {
     const old = Buffer.alloc(bytes.length);
     return readSync(this.file, old, 0, old.length, this.end) === old.length && old.equals(bytes);
+  }
+
+  /** Where even that fails, readers leave out what has no end. */
+  private takeBack(): void {
+    try {
+      this.cut();
+    } catch {}
   }
 
   private cut(): void {

@@ -5,10 +5,10 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expected, open, type Truth } from "../../benchmarks/peer-match.js";
 import { PeerProcess } from "../../benchmarks/peer-process.js";
-import { writeTensors } from "../../benchmarks/safetensors.js";
 import { subject } from "../../benchmarks/subject.js";
 import { compile } from "../../src/engine/index.js";
 import { parameters } from "../../src/ir/index.js";
+import { writeTensors } from "../../src/store/index.js";
 
 const folder = mkdtempSync(join(tmpdir(), "hindsight-peer-"));
 afterAll(() => rmSync(folder, { recursive: true }));

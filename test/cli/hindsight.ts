@@ -1,5 +1,9 @@
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
 
 export const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
@@ -9,10 +13,14 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** The runs of one test file. */
+export const store = mkdtempSync(join(tmpdir(), "hindsight-store-"));
+afterAll(() => rmSync(store, { recursive: true, force: true }));
+
 /** An environment that decides nothing by itself; PATH is for the compiler. */
 export function environment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
   const { PATH = "", HOME = "" } = process.env;
-  return { PATH, HOME, COLUMNS: "80", LANG: "C.UTF-8", ...more };
+  return { PATH, HOME, COLUMNS: "80", HINDSIGHT_STORE: store, LANG: "C.UTF-8", ...more };
 }
 
 /** Runs the built command line to its end. `onOutput` may interfere while it runs. */
