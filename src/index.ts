@@ -33,6 +33,7 @@ export {
   type Chart,
   chart,
   comparisonSentence,
+  finalTable,
   type HeatAxis,
   type HeatMap,
   heatMap,

@@ -1,5 +1,6 @@
 import { drawBoundary, type Grid, topOf } from "./boundary.js";
 import { type Canvas, canvas, rowsOf, write } from "./canvas.js";
+import { flow } from "./legend.js";
 import { significant } from "./numbers.js";
 import { background, ramp } from "./palette.js";
 import { type ColorScale, log10Scale, shareScale } from "./scale.js";
@@ -24,6 +25,8 @@ export interface HeatMap {
   readonly kind: "share" | "log10";
   /** What the values are, for the legend, e.g. "runs solved". */
   readonly valueName: string;
+  /** Of log10 values: where the colours end, so that what lies beyond does not flatten the rest. */
+  readonly range?: readonly [number, number];
   /** Its line is drawn where both axes are numbers. */
   readonly theory?: Theory;
   readonly notes?: readonly string[];
@@ -40,7 +43,8 @@ export function heatMap(map: HeatMap, style: Style): string {
   const { bold, dim } = painter(style);
   const width = columnsOf(style);
   const values = map.value.flat().filter((value) => !Number.isNaN(value));
-  const scale = map.kind === "share" ? shareScale(map.valueName) : log10Scale(map.valueName, values);
+  const scale =
+    map.kind === "share" ? shareScale(map.valueName) : log10Scale(map.valueName, map.range ?? values);
   const yLabels = map.y.values.map((value) => cut(labelOf(value), Math.floor(width / 4), style));
   const left = 2 + Math.max(1, ...yLabels.map(({ length }) => length));
   const columns = Math.min(map.x.values.length, width - left);
@@ -63,13 +67,12 @@ export function heatMap(map: HeatMap, style: Style): string {
     cut(map.y.name, width, style),
     ...rowsOf(on),
     " ".repeat(left + Math.max(0, Math.floor((columns * size - xName.length) / 2))) + xName,
-    legend(scale, hasNumbers, values.length < map.value.flat().length, style),
+    ...legend(scale, hasNumbers, values.length < map.value.flat().length, style),
     ...notesOf(map, columns, region !== undefined).map((note) => wrap(note, style)),
   ].join("\n");
 }
 
-const labelOf = (value: number | string): string =>
-  typeof value === "number" ? significant(value, 4) : value;
+const labelOf = (value: number | string): string => (typeof value === "number" ? significant(value) : value);
 
 /** The region of every cell; undefined where the theory does not apply, because an axis has words. */
 function regions({ x, y }: HeatMap, theory: Theory): string[][] | undefined {
@@ -87,33 +90,24 @@ function drawCells(
   hasNumbers: boolean,
   style: Style,
 ): void {
-  const { dim } = painter(style);
-  const free = grid.size > 1 ? grid.size - 1 : 1;
-  const cellAt = (x: number, y: number, value: number) => {
-    const [column, top] = [grid.left + x * grid.size, topOf(y, grid)];
-    if (Number.isNaN(value)) {
-      write(on, column + free - 1, top, plain("·", style), dim);
-      return;
-    }
-    const share = scale.share(value);
-    const rows = Array.from({ length: grid.rowsEach }, (_, i) => top + i);
-    if (!hasNumbers) {
-      const filled = ramp(share, style).repeat(grid.rowsEach === 1 ? grid.size : free);
-      for (const row of rows) write(on, column, row, filled, background(share, style, true));
-    }
-    const fill = background(share, style);
-    if (style.color)
-      for (const row of rows) {
-        const from = hasNumbers
-          ? 0
-          : [...ramp(share, style)].length * (grid.rowsEach === 1 ? grid.size : free);
-        write(on, column + from, row, " ".repeat(grid.size - from), fill);
-      }
-    if (hasNumbers) write(on, column, top, scale.text(value).padStart(free), fill);
-  };
+  const { left, size, rowsEach } = grid;
+  // The last column of a cell is for the space between numbers, and for lines.
+  const free = size > 1 && (hasNumbers || rowsEach > 1) ? size - 1 : size;
   map.value.forEach((row, y) => {
     row.slice(0, grid.columns).forEach((value, x) => {
-      cellAt(x, y, value);
+      const [column, top] = [left + x * size, topOf(y, grid)];
+      if (Number.isNaN(value)) {
+        write(on, column + free - 1, top, plain("·", style), painter(style).dim);
+        return;
+      }
+      const share = scale.share(value);
+      const fill = background(share, style);
+      for (let row = top; row < top + rowsEach; row++) {
+        if (style.color) write(on, column, row, " ".repeat(size), fill);
+        if (!hasNumbers)
+          write(on, column, row, ramp(share, style).repeat(free), background(share, style, true));
+      }
+      if (hasNumbers) write(on, column, top, scale.text(value).padStart(free), fill);
     });
   });
 }
@@ -136,27 +130,38 @@ function drawFrame(
   });
   const bottom = rows * rowsEach;
   write(on, left - 1, bottom, (corner ?? "") + (flat ?? "").repeat(columns * size), paint);
-  const longest = Math.max(...xLabels.map(({ length }) => length));
+  const longest = Math.max(0, ...xLabels.map(({ length }) => length));
   const every = Math.ceil((longest + 1) / size);
   xLabels.forEach((text, x) => {
-    if (x % every !== 0) return;
-    // Under the last character of a number of the cell.
-    const end = left + x * size + Math.max(1, size - 1);
-    write(on, end - 1, bottom, xTick ?? "", paint);
-    write(on, Math.max(left, end - text.length), bottom + 1, text, asIs);
+    // Under the last character of a number of the cell; where there is less room, from the cell on.
+    const tick = left + x * size + Math.max(0, size - 2);
+    const from = every === 1 ? tick + 1 - text.length : tick;
+    if (x % every !== 0 || from + text.length > (on[bottom]?.length ?? 0)) return;
+    write(on, tick, bottom, xTick ?? "", paint);
+    write(on, from, bottom + 1, text, asIs);
   });
 }
 
-function legend(scale: ColorScale, hasNumbers: boolean, hasGaps: boolean, style: Style): string {
-  const stops = scale.stops.map((stop) => {
-    const share = scale.share(stop);
-    const text = scale.text(stop);
-    return hasNumbers
-      ? background(share, style)(` ${text} `)
-      : `${background(share, style, true)(ramp(share, style).repeat(2))} ${text} `;
+/** The colours and what they stand for: numbers on their colours, or the parts of the scale and their characters. */
+function legend(scale: ColorScale, hasNumbers: boolean, hasGaps: boolean, style: Style): string[] {
+  const { stops, text, share } = scale;
+  const numbers = stops.map((stop) => {
+    const label = ` ${text(stop)} `;
+    return { text: background(share(stop), style)(label), length: label.length };
   });
-  const gaps = hasGaps ? `  ${plain("·", style)} no run` : "";
-  return `${plain(scale.name, style)}: ${stops.join(" ")}${gaps}`.trimEnd();
+  const parts = stops.slice(1).map((to, i) => {
+    const from = stops[i] ?? to;
+    const middle = share((from + to) / 2);
+    const label = ` ${text(from)} to ${text(to)} `;
+    return { text: background(middle, style, true)(ramp(middle, style)) + label, length: 1 + label.length };
+  });
+  const words = [
+    `${cut(scale.name, columnsOf(style) - 1, style)}:`,
+    ...(hasGaps ? [`${plain("·", style)} no run`] : []),
+  ];
+  const [name, ...gaps] = words.map((word) => ({ text: word, length: word.length }));
+  const pieces = [...(name ? [name] : []), ...(hasNumbers || parts.length === 0 ? numbers : parts), ...gaps];
+  return flow(pieces, 1, style).map((line) => (style.color ? line : line.trimEnd()));
 }
 
 function notesOf({ x, theory, notes = [] }: HeatMap, columns: number, hasLine: boolean): string[] {

@@ -14,7 +14,7 @@ export { type Progress, progressLine } from "./progress.js";
 export type { Point } from "./resample.js";
 export { sentence } from "./sentence.js";
 export type { Style } from "./style.js";
-export { comparisonSentence, type Setting, summarySentence, summaryTable } from "./summary.js";
+export { comparisonSentence, finalTable, type Setting, summarySentence, summaryTable } from "./summary.js";
 export { survivalChart } from "./survival.js";
 export { table } from "./table.js";
 export { type Theory, theoryOf } from "./theory.js";

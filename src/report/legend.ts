@@ -22,7 +22,11 @@ export function legend({ series, references = [], scale }: Chart, style: Style):
       text: `${name} ${value(y)}`,
     })),
   ];
-  return flow(entries, style);
+  return flow(
+    entries.map((one) => entry(one, style)),
+    GAP,
+    style,
+  );
 }
 
 interface Entry {
@@ -31,18 +35,27 @@ interface Entry {
   readonly text: string;
 }
 
-function flow(entries: readonly Entry[], style: Style): string[] {
+function entry({ sample, paint, text }: Entry, style: Style): Piece {
+  const words = cut(text, columnsOf(style) - sample.length - 1, style);
+  return { text: `${paint(sample)} ${words}`, length: sample.length + 1 + words.length };
+}
+
+/** Text that may hold escape codes, and the columns it takes. */
+export interface Piece {
+  readonly text: string;
+  readonly length: number;
+}
+
+/** Pieces one after the other, in as many lines as needed. */
+export function flow(pieces: readonly Piece[], gap: number, style: Style): string[] {
   const width = columnsOf(style);
   const lines: { text: string; length: number }[] = [];
-  for (const { sample, paint, text } of entries) {
-    const words = cut(text, width - sample.length - 1, style);
-    const length = sample.length + 1 + words.length;
-    const entry = `${paint(sample)} ${words}`;
+  for (const { text, length } of pieces) {
     const last = lines.at(-1);
-    if (last && last.length + GAP + length <= width) {
-      last.text += " ".repeat(GAP) + entry;
-      last.length += GAP + length;
-    } else lines.push({ text: entry, length });
+    if (last && last.length + gap + length <= width) {
+      last.text += " ".repeat(gap) + text;
+      last.length += gap + length;
+    } else lines.push({ text, length });
   }
   return lines.map(({ text }) => text);
 }

@@ -13,8 +13,8 @@ const VIRIDIS: readonly Rgb[] = [
   [159, 218, 58],
   [253, 231, 37],
 ];
-/** Magenta, blue, cyan, green, yellow: what comes nearest to it among the basic colours. */
-const BASIC = [45, 44, 46, 42, 43];
+/** Magenta, blue, green, yellow: what comes nearest to it among the basic colours, one for each character below. */
+const BASIC = [45, 44, 42, 43];
 const RAMP = ["░", "▒", "▓", "█"];
 const ASCII_RAMP = [".", ":", "o", "#"];
 

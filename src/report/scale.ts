@@ -24,7 +24,7 @@ export function shareScale(name: string): ColorScale {
   };
 }
 
-/** Powers of ten, from the least to the greatest finite one. */
+/** Powers of ten, from the least to the greatest finite one of the values; what lies beyond has the last colour. */
 export function log10Scale(name: string, values: readonly number[]): ColorScale {
   const [low = 0, high = 0] = extent(values.filter(Number.isFinite));
   const digits = high - low < FEW_DECADES ? 1 : 0;

@@ -1,4 +1,4 @@
-import type { Comparison, Estimate, FinalSummary, Summary } from "../stats/index.js";
+import type { Comparison, Estimate, Summary } from "../stats/index.js";
 import { count, significant } from "./numbers.js";
 import type { Style } from "./style.js";
 import { table } from "./table.js";
@@ -10,20 +10,39 @@ export interface Setting {
   readonly summary: Summary;
 }
 
-/** A row a setting: runs solved, steps to solve, final loss, each with its interval; below, what to keep in mind. */
+/**
+ * Two tables, a row a setting: how often and how soon it solves, and what its runs ended with, each with its interval;
+ * below them, what to keep in mind.
+ */
 export function summaryTable(settings: readonly Setting[], style: Style): string {
-  const head = ["", "solved", "95 %", "mean steps", "95 %", "median", "final loss", "95 %"];
-  const rows = settings.map(({ name, summary: { counts, success, steps, final } }) => [
+  const head = ["", "solved", "95 %", "mean steps", "95 %", "median", "95 %"];
+  const rows = settings.map(({ name, summary: { counts, success, steps } }) => [
     name,
     `${counts.solved} of ${counts.counted}`,
     range(success, percent, " %"),
     whole(steps.restrictedMean.value),
     range(steps.restrictedMean, whole),
     whole(steps.median.value),
-    final.loss ? lossOf(final.loss) : "-",
-    final.loss ? range(final.loss.interquartileMean, (x) => significant(x, 2)) : "-",
+    range(steps.median, whole),
   ]);
-  return [table(head, rows, style), ...notes(settings).map((note) => wrap(note, style))].join("\n");
+  const tables = [table(head, rows, style), "", finalTable(settings, style)];
+  return [...tables, "", ...notes(settings).map((note) => wrap(note, style))].join("\n");
+}
+
+/** A row a setting: the final loss, or another metric, of the runs that have one. */
+export function finalTable(settings: readonly Setting[], style: Style, metric = "loss"): string {
+  const head = [`final ${metric}`, "of runs", "IQM", "95 %", "median", "95 %", "least", "most"];
+  const rows = settings.map(({ name, summary: { final, counts } }) => {
+    const of = final[metric];
+    if (!of || of.n === 0) return [name, `0 of ${counts.counted}`, "-", "-", "-", "-", "-", "-"];
+    const { interquartileMean, median, min, max } = of;
+    const middles = [interquartileMean, median].flatMap((one) => [
+      significant(one.value),
+      range(one, (x) => significant(x, 2)),
+    ]);
+    return [name, `${of.n} of ${of.of}`, ...middles, significant(min, 2), significant(max, 2)];
+  });
+  return table(head, rows, style);
 }
 
 /** One sentence over all settings: "lstm solves 5 of 5 (57-100 %), restricted mean 640 steps (600-690) up to 3000; ...". */
@@ -50,23 +69,36 @@ export function comparisonSentence(
   style: Style,
 ): string {
   const { a, b } = names;
+  const fewer = paired && lossRatio.n < pairs ? ` of ${lossRatio.n} pairs` : "";
   const clauses = [
     `steps to solve ${given(steps, (x) => signed(x, whole))} up to step ${whole(upTo)}`,
     `share solved ${given(success, (x) => signed(x, percent))} percentage points`,
     `probability that ${a} solves sooner ${given(improvement, (x) => `${percent(x)} %`)}`,
-    ...(lossRatio.n > 0 ? [`final loss times ${given(lossRatio, (x) => significant(x, 2))}`] : []),
+    ...(lossRatio.n > 0 ? [`final loss${fewer} times ${given(lossRatio, (x) => significant(x, 2))}`] : []),
   ];
   const how = paired ? `${pairs} pairs of equal seed` : "independent runs";
-  const said = [`${a} against ${b}, ${how}: ${clauses.join("; ")}.`, verdict(names, steps), ...cautions];
+  const said = [
+    `${a} against ${b}, ${how}: ${clauses.join("; ")}.`,
+    verdict(names, steps, improvement),
+    ...cautions,
+  ];
   return wrap(said.join(" "), style);
 }
 
-/** What the interval of the difference in steps allows one to say. */
-function verdict({ a, b }: { readonly a: string; readonly b: string }, { interval }: Estimate): string {
-  if (!interval) return "Which of the two is faster cannot be told.";
-  if (interval.high < 0) return `${a} is faster.`;
-  if (interval.low > 0) return `${b} is faster.`;
-  return "The interval of the steps holds 0: neither is shown to be faster.";
+/**
+ * What one may say of who is faster: something only where neither the difference in steps nor the probability leaves
+ * it open. (Two runs can have nearly equal steps by chance, and then a narrow interval.)
+ */
+function verdict(
+  { a, b }: { readonly a: string; readonly b: string },
+  steps: Estimate,
+  sooner: Estimate,
+): string {
+  const [difference, probability] = [steps.interval, sooner.interval];
+  if (!difference || !probability) return "Which of the two is faster cannot be told.";
+  if (difference.high < 0 && probability.low > 0.5) return `${a} is faster.`;
+  if (difference.low > 0 && probability.high < 0.5) return `${b} is faster.`;
+  return "The intervals leave open which of the two is faster.";
 }
 
 function notes(settings: readonly Setting[]): string[] {
@@ -78,7 +110,7 @@ function notes(settings: readonly Setting[]): string[] {
       return reason === undefined || n === 1 ? [] : [`No interval of the ${what}: ${reason}.`];
     });
   return [
-    `Mean steps: restricted mean, a run not solved by step ${upTo} counted as ${upTo}. Final loss: interquartile mean.`,
+    `Mean steps: restricted mean, a run not solved by step ${upTo} counted as ${upTo}. IQM: interquartile mean, that of the middle half.`,
     ...because("mean steps", ({ steps }) => steps.restrictedMean),
     ...because("final loss", ({ final }) => final.loss?.interquartileMean),
     ...together(settings, ({ summary }) => summary.cautions),
@@ -93,11 +125,6 @@ function together(settings: readonly Setting[], say: (setting: Setting) => reado
   return [...names].map(([text, about]) =>
     about.length === settings.length ? text : `${about.join(", ")}: ${text}`,
   );
-}
-
-function lossOf({ n, of, interquartileMean }: FinalSummary): string {
-  if (n === 0) return "-";
-  return significant(interquartileMean.value) + (n < of ? ` (${n} of ${of})` : "");
 }
 
 const percent = (share: number): string => String(Math.round(100 * share));

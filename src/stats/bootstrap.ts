@@ -11,7 +11,8 @@ const RESAMPLES = 2000;
  * Percentile rather than BCa: BCa corrects for skew with an acceleration estimated by leaving out one value at a time,
  * which for medians and for the 3 to 10 values of a few seeds is noise; the percentile interval never leaves the range
  * of the data and needs no estimate. Its price is known: it is too narrow for few values (n values cannot give one
- * for a median that holds more often than 1 − 2^(1−n)), which `summarise` says.
+ * for a median that holds more often than 1 − 2^(1−n)), which `summarise` says. In simulation (normal values, test/
+ * stats/coverage.test.ts) that of an interquartile mean holds 87 % of the time for 5 values, 95 % for 20.
  *
  * The draws come from a fixed stream: the same values give the same interval.
  *

@@ -33,7 +33,7 @@ export function meanEstimate(
 /** The estimate; an interval of no width is none, for it would claim what few values cannot show. */
 export function withInterval(value: number, n: number, what: string, interval: () => Interval): Estimate {
   if (n === 0) return { value: Number.NaN, n, reason: `there is no ${what}` };
-  if (n === 1) return { value, n, reason: `one ${what} gives no interval` };
+  if (n === 1) return { value, n, reason: `only one ${what}` };
   const { low, high } = interval();
   return low < high
     ? { value, n, interval: { low, high } }

@@ -28,7 +28,7 @@ function isSooner(one: Observation, other: Observation): boolean {
  *   V(θ) = θ (1 − θ) (1 + N (1 − θ) / (2 − θ) + N θ / (1 + θ)) / (m n),    N = (m + n) / 2 − 1.
  *
  * Agarwal et al. take a bootstrap interval, which is 100-100 % as soon as every run of a beats every run of b, be
- * they 2 or 200.
+ * they 2 or 200. Of 3 runs against 3 it holds 90 % of the time: two equal settings give a clean sweep once in ten.
  *
  * Source  Newcombe 2006, "Confidence intervals for an effect size measure based on the Mann-Whitney statistic. Part 2",
  *         method 5; V of Hanley & McNeil 1982.

@@ -5,6 +5,9 @@ import { type Interval, LEVEL } from "./interval.js";
  * Student's interval of a mean, value ± t · standard error. With few runs the factor is far from 1.96: 12.7 for two,
  * 4.3 for three, 2.8 for five.
  *
+ * For skewed values it holds less often than 95 %: in simulation, for exponential steps to solve, 89 % of the time with
+ * 5 runs and 91 % with 10 (test/stats/coverage.test.ts).
+ *
  * Source  Student 1908, "The probable error of a mean".
  */
 export function student(value: number, standardError: number, degreesOfFreedom: number): Interval {

@@ -20,6 +20,12 @@ describe("styleOf", () => {
     expect(styleOf(tty, { TERM: "dumb" }, false).color).toBe(false);
   });
 
+  it("asks the terminal how many colours it has, and takes sixteen where it does not say", () => {
+    const deep = (bits: number) => ({ ...tty, getColorDepth: () => bits });
+    expect([1, 4, 8, 24].map((bits) => styleOf(deep(bits), {}, false).depth)).toEqual([4, 4, 8, 24]);
+    expect(styleOf(tty, {}, false).depth).toBe(4);
+  });
+
   it.each([
     [{}, true],
     [{ LANG: "en_US.UTF-8" }, true],

@@ -32,6 +32,16 @@ const anySeries = fc.record({
       fc.integer({ min: 1, max: 50 }),
     )
     .map(([ys, from, apart]) => ys.map((y, i) => ({ x: from + i * apart, y }))),
+  band: fc.option(
+    fc
+      .tuple(fc.array(anyNumber, { maxLength: 50 }), fc.double({ min: 0, max: 5, noNaN: true }))
+      .map(([ys, wide]) => ({
+        low: ys.map((y, x) => ({ x, y })),
+        high: ys.map((y, x) => ({ x, y: y + wide })),
+      })),
+    { nil: undefined },
+  ),
+  marks: fc.array(fc.record({ x: fc.integer({ min: -10, max: 1e9 }), y: anyNumber }), { maxLength: 3 }),
 });
 const anyChart: fc.Arbitrary<Chart> = fc.record({
   title: anyName,

@@ -1,7 +1,10 @@
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { fitDecay } from "../../src/probe/index.js";
 import * as report from "../../src/report/index.js";
+import { compareSettings } from "../../src/stats/index.js";
 import { ascii, colored, curves, outcomes, plateaus, points, runs, unicode } from "./examples.js";
+import { gainMap, seeds, setting, settings, shareMap, wideMap } from "./settings.js";
 
 /** What a person would see, kept as text files to be looked at when they change. */
 const pictures: Readonly<Record<string, (style: report.Style) => string>> = {
@@ -31,6 +34,35 @@ const pictures: Readonly<Record<string, (style: report.Style) => string>> = {
       curves.map(({ name, log10 }) => ({ name, T: log10.length, decay: fitDecay(log10) })),
       style,
     ),
+  "loss-bands": (style) =>
+    report.bandChart(
+      { title: "Adding, T = 100", settings: seeds, baseline: 1 / 6, plateaus, solved: 0.01 },
+      style,
+    ),
+  "loss-quartiles": (style) =>
+    report.bandChart(
+      { settings: seeds.slice(1), band: "quartiles", scale: "linear", baseline: 1 / 6 },
+      style,
+    ),
+  survival: (style) =>
+    report.survivalChart(
+      settings.map(({ name, summary }) => ({ name, curve: summary.survival })),
+      style,
+    ),
+  "heat-gain": (style) => report.heatMap(gainMap, style),
+  "heat-forget-bias": (style) => report.heatMap(shareMap, style),
+  "heat-ramp": (style) => report.heatMap(wideMap, style),
+  "summary-table": (style) => report.summaryTable(settings, style),
+  "summary-sentence": (style) => report.summarySentence(settings, style),
+  comparison: (style) =>
+    [
+      compareSettings(setting(600, 640, 700, 620, 650), setting(300, 900, "finished", 2000, "diverged")),
+      compareSettings(setting(600, 640, 700), setting("finished", "failed", "finished")),
+      compareSettings(setting(600), setting("finished")),
+      compareSettings(setting("finished", "finished"), setting("finished", "finished")),
+    ]
+      .map((one) => report.comparisonSentence({ a: "lstm", b: "gru" }, one, style))
+      .join("\n\n"),
   verdicts: (style) => report.verdictTable(outcomes, style),
   sentences: (style) => outcomes.map((one) => report.sentence(one, style)).join("\n\n"),
 };
@@ -45,8 +77,15 @@ describe.each(Object.entries(pictures))("%s", (name, draw) => {
     expect(draw(ascii)).toMatch(/^[\n\x20-\x7e]*$/);
   });
 
-  it("differs with colour by escape codes alone", () => {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape codes are what is looked for
-    expect(draw(colored).replace(/\x1b\[\d+m/g, "")).toBe(draw(unicode));
+  it("differs with colour by escape codes, and coloured blanks at the end of a line, alone", () => {
+    const stripped = stripVTControlCharacters(draw(colored));
+    expect(stripped.replace(/ +$/gm, "")).toBe(draw(unicode));
+  });
+});
+
+describe.each(["loss-bands", "survival", "heat-gain", "heat-forget-bias", "heat-ramp"])("%s", (name) => {
+  it.each([4, 8, 24] as const)("looks as it did in colours of %i bits", async (depth) => {
+    const drawn = pictures[name]?.({ ...colored, depth });
+    await expect(`${drawn}\n`).toMatchFileSnapshot(`golden/${name}.color${depth}.txt`);
   });
 });

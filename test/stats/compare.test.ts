@@ -33,7 +33,7 @@ describe("compareSettings", () => {
     const { steps, improvement, lossRatio } = compareSettings(runs(null, null), runs(null, "diverged"));
     expect(steps).toMatchObject({ value: 0, reason: "no run solved" });
     expect(improvement.value).toBe(0.5);
-    expect(lossRatio).toMatchObject({ value: 1, n: 1, reason: "one pair gives no interval" });
+    expect(lossRatio).toMatchObject({ value: 1, n: 1, reason: "only one pair" });
   });
 
   it("is mirrored when the settings change places", () => {

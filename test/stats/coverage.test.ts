@@ -27,7 +27,7 @@ function watched(n: number, budget: number, uniform: () => number): Observation[
 }
 
 describe("a 95 % interval holds the truth, over simulated runs,", () => {
-  it("of a share, summed over every possible outcome: 95 % on average over p, never below 83 %", () => {
+  it("of a share, summed over every possible outcome: 94 % and more on average over p, never below 82 %", () => {
     for (const n of [3, 5, 10, 20]) {
       const choose = Array.from({ length: n + 1 }, () => 1);
       for (let k = 1; k <= n; k++) choose[k] = ((choose[k - 1] ?? 1) * (n - k + 1)) / k;
@@ -46,7 +46,7 @@ describe("a 95 % interval holds the truth, over simulated runs,", () => {
     [5, 3],
     [10, 3],
     [10, 1],
-  ])("of the restricted mean of %i runs up to %i times the mean: 90-97 %", (n, budget) => {
+  ])("of the restricted mean of %i runs up to %i times the mean: 88 % for few skewed runs, and more", (n, budget) => {
     const { uniform } = stream(1, "restricted", n, budget);
     const share = coverage(1 - Math.exp(-budget), 3000, () => {
       const { mean, standardError } = restrictedMean(
@@ -55,7 +55,7 @@ describe("a 95 % interval holds the truth, over simulated runs,", () => {
       );
       return student(mean, standardError, n - 1);
     });
-    expect(share).toBeGreaterThan(0.87);
+    expect(share).toBeGreaterThan(0.88);
     expect(share).toBeLessThan(0.975);
   });
 
@@ -63,7 +63,7 @@ describe("a 95 % interval holds the truth, over simulated runs,", () => {
     [3, 3, 1],
     [5, 5, 2],
     [10, 5, 3],
-  ])("of the probability of improvement, %i runs against %i, one %i times as fast: 90 % and more", (m, n, fast) => {
+  ])("of the probability of improvement, %i runs against %i, one %i times as fast: 89 % and more", (m, n, fast) => {
     const { uniform } = stream(1, "improvement", m, n);
     const share = coverage(fast / (fast + 1), 2000, () => {
       const a = watched(m, Infinity, uniform).map(({ step, solved }) => ({ step: step / fast, solved }));

@@ -56,7 +56,7 @@ describe("summarise", () => {
     const { steps, final, cautions } = summarise(runs(600));
     for (const one of [steps.restrictedMean, steps.median, final.loss?.median]) {
       expect(one?.interval).toBeUndefined();
-      expect(one?.reason).toBe("one run gives no interval");
+      expect(one?.reason).toBe("only one run");
     }
     expect(cautions).toEqual(["One seed shows that it can happen, not how often."]);
   });
