@@ -1,7 +1,6 @@
 import type { Task } from "../../src/lab/index.js";
 import {
   bandChart,
-  comparisonSentence,
   count,
   heatMap,
   type Style,
@@ -10,7 +9,6 @@ import {
   survivalChart,
   table,
 } from "../../src/report/index.js";
-import { compareSettings } from "../../src/stats/index.js";
 import type { Sweep } from "../../src/sweep/index.js";
 import { solvedLoss } from "../solved.js";
 import { wrapped } from "../text.js";
@@ -39,21 +37,6 @@ export function sweepPage(
     settingsTable(final, style),
     ...notes(sweep, style),
   ].join("\n\n");
-}
-
-/** The first setting against every other, in pairs of equal seeds. */
-export function comparisons(settings: readonly Summed[], style: Style): string {
-  const [first, ...others] = settings;
-  if (!first) return "";
-  return others
-    .map((other) =>
-      comparisonSentence(
-        { a: other.setting.name, b: first.setting.name },
-        compareSettings(other.outcomes, first.outcomes),
-        style,
-      ),
-    )
-    .join("\n\n");
 }
 
 /** The table of settings; names that would be cut stand above it, by their numbers. */

@@ -28,8 +28,9 @@ export async function front(
   { compares }: { readonly compares: boolean },
   { terminal, version, argv }: Context,
 ): Promise<void> {
-  const [{ comparisons, sweepPage }, { account }, { summed }, records, { jsonLine }] = await Promise.all([
+  const [{ sweepPage }, { comparisons }, { account }, { summed }, records, { jsonLine }] = await Promise.all([
     import("../pages/sweep.js"),
+    import("../pages/comparison.js"),
     import("../pages/account.js"),
     import("../pages/summed.js"),
     import("./records.js"),
@@ -59,7 +60,7 @@ export async function front(
   };
 
   const carried: Carried[] = [];
-  const wasStopped = await interruptible(terminal, async (signal) => {
+  const wasStopped = await interruptible({ ...terminal, note: live.note }, async (signal) => {
     signal.addEventListener("abort", () => pool.stop());
     try {
       for await (const event of carryOut(plan(sweep), carry, { lanes: lanesOf(sweep, given), signal })) {
@@ -81,7 +82,7 @@ export async function front(
     return signal.aborted;
   });
 
-  const settings = summed(resultsOf(carried, sweep.settings));
+  const settings = summed(resultsOf(carried, sweep));
   if (given.json)
     for (const record of records.settingRecords(settings, compares)) terminal.print(jsonLine(record));
   else if (settings.length > 0) {

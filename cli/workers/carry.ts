@@ -17,10 +17,14 @@ import {
   resumeRun,
   runHash,
   type Store,
+  type StoredRun,
   storeRun,
 } from "../../src/store/index.js";
 import { makeTask } from "../../tasks/index.js";
 import type { Done, Order } from "./message.js";
+
+/** Milliseconds. */
+const [POLL, PATIENCE] = [100, 5000];
 
 export interface Listener {
   readonly signal: AbortSignal;
@@ -69,7 +73,7 @@ async function* records(
     run(experiment, task, { signal, version, notice, ...from });
   if (folder === undefined) return yield* start({});
   const store = openStore(folder);
-  const found = findRun(store, runHash(experiment));
+  const found = await freeRun(store, experiment);
   if (found && isOver(found.state)) {
     told.opened(found.id);
     told.reuses(found.summary?.end.step ?? 0);
@@ -84,6 +88,24 @@ async function* records(
   const onOpen = ({ id }: { readonly id: string }) => told.opened(id);
   if (found) yield* resumeRun(found, runner, { onOpen, notice, onResume: told.reuses });
   else yield* storeRun(store, runner, { onOpen });
+}
+
+/**
+ * The store's run of an experiment, once no process writes it: one that was killed a moment ago may still be on its way
+ * out.
+ *
+ * @throws BadInput when another process goes on with it
+ */
+async function freeRun(store: Store, experiment: Experiment): Promise<StoredRun | undefined> {
+  for (let waited = 0; ; waited += POLL) {
+    const found = findRun(store, runHash(experiment));
+    if (found?.state !== "running") return found;
+    if (waited >= PATIENCE)
+      throw new BadInput(
+        `Another process is at this run, ${found.id}; when it is through, the same command reuses it.`,
+      );
+    await new Promise((resolve) => setTimeout(resolve, POLL));
+  }
 }
 
 function pastIn(store: Store, experiment: Experiment) {

@@ -1,5 +1,6 @@
 import type { Ended } from "./plan.js";
 import type { Setting } from "./setting.js";
+import type { Sweep } from "./sweep.js";
 
 /** A setting and what became of its runs. */
 export interface Result<E extends Ended> {
@@ -11,7 +12,11 @@ export interface Result<E extends Ended> {
 }
 
 /** The results among what ended, in the order of the sweep's settings. Trials of tuning are none. */
-export function resultsOf<E extends Ended>(ended: readonly E[], order: readonly Setting[]): Result<E>[] {
+export function resultsOf<E extends Ended>(
+  ended: readonly E[],
+  { settings, tuning }: Pick<Sweep, "settings" | "tuning">,
+): Result<E>[] {
+  const order = settings.flatMap((setting) => [setting, ...(tuning?.candidates.get(setting.name) ?? [])]);
   const byName = new Map<string, E[]>();
   for (const one of ended) {
     if (one.job.role !== "run") continue;

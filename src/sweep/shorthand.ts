@@ -29,7 +29,7 @@ export const shorthands = {
     .union([z.string(), z.number()], numberOr('none, a norm, "norm:1" or "value:0.5"; write e.g. 1'))
     .superRefine((value, context) => {
       try {
-        parseChain(clipLink(value));
+        parseChain(chainText(undefined, { clip: value }));
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
         context.addIssue({ code: "custom", message: error.message });

@@ -2,7 +2,7 @@ import { fieldsOfExperiment, firstMistake, refuse } from "../lab/index.js";
 import type { Axis } from "./axis.js";
 import { culprit, type Paths, pathsOf } from "./culprit.js";
 import { isRefusal, type MakeTask, ofEqualSize, settingOf, taskOf } from "./experiment.js";
-import type { Plain } from "./path.js";
+import { isPlain, type Plain } from "./path.js";
 import { axesOf, checkRanking, checkSize, checkTogether, chosenBy, refuseAt, seedsOf } from "./rules.js";
 import { type Search, type SweepFile, sweepSchema } from "./schema.js";
 import { draws } from "./search.js";
@@ -33,11 +33,16 @@ export interface Tuning {
  */
 export function makeSweep(input: unknown, source: Source, makeTask: MakeTask): Sweep {
   const file = parseSweep(input, source);
-  const written = input as { readonly experiment?: Plain; readonly vary?: Plain };
+  const written = input as { readonly experiment?: Plain; readonly vary?: Plain; readonly tune?: Plain };
   const base = written.experiment ?? {};
-  const axes = axesOf(file.vary, ["vary"], source);
+  // The schema puts keys in its own order; settings are named and compared in the order in which they were written.
+  const inOrder = (vary: Plain, as: unknown): Plain =>
+    Object.fromEntries(Object.keys(isPlain(as) ? as : {}).map((name) => [name, vary[name]]));
+  const axes = axesOf(inOrder(file.vary, written.vary), ["vary"], source);
   const search: Search = typeof file.search === "string" ? { kind: file.search } : file.search;
-  const tuned = file.tune ? axesOf(file.tune.vary, ["tune", "vary"], source) : [];
+  const tuned = file.tune
+    ? axesOf(inOrder(file.tune.vary, written.tune?.vary), ["tune", "vary"], source)
+    : [];
   checkTogether(file, search, axes, tuned, source);
 
   const seeds = seedsOf(file.seeds, typeof base.seed === "number" ? base.seed : 1, source);
