@@ -1,7 +1,7 @@
 import { comparisonSentence, count, type Style, significant, table } from "../../src/report/index.js";
 import { type Comparison, compareSettings, type Estimate } from "../../src/stats/index.js";
 import { wrapped } from "../text.js";
-import type { Summed } from "./summed.js";
+import { labelsOf, type Summed } from "./summed.js";
 
 /** Comparisons that are told in sentences; more make a table. */
 const MOST_SENTENCES = 2;
@@ -15,9 +15,16 @@ export function comparisons(settings: readonly Summed[], style: Style): string {
     comparison: compareSettings(other.outcomes, first.outcomes),
   }));
   const b = first.setting.name;
-  return made.length <= MOST_SENTENCES
-    ? made.map(({ name, comparison }) => comparisonSentence({ a: name, b }, comparison, style)).join("\n\n")
-    : comparisonTable(b, made, style);
+  if (made.length <= MOST_SENTENCES)
+    return made
+      .map(({ name, comparison }) => comparisonSentence({ a: name, b }, comparison, style))
+      .join("\n\n");
+  const [label = "", ...labels] = labelsOf(settings, style);
+  return comparisonTable(
+    label,
+    made.map(({ comparison }, i) => ({ name: labels[i] ?? "", comparison })),
+    style,
+  );
 }
 
 function comparisonTable(

@@ -13,12 +13,10 @@ import type { Sweep } from "../../src/sweep/index.js";
 import { solvedLoss } from "../solved.js";
 import { wrapped } from "../text.js";
 import { phaseDiagram } from "./phase.js";
-import type { Summed } from "./summed.js";
+import { labelsOf, type Summed } from "./summed.js";
 
 /** Curves that can be told apart in one chart. */
 const MOST_CURVES = 5;
-/** Columns that the figures of a setting take. */
-const FIGURES = 66;
 
 /** The whole outcome: a map or charts, the table of settings, and what to keep in mind. */
 export function sweepPage(
@@ -41,12 +39,12 @@ export function sweepPage(
 
 /** The table of settings; names that would be cut stand above it, by their numbers. */
 function settingsTable(settings: readonly Summed[], style: Style): string {
-  const named = settings.map(({ setting: { name }, summary }) => ({ name, summary }));
-  const isShort = named.every(({ name }) => name.length <= style.width - FIGURES);
-  if (isShort) return summaryTable(named, style);
-  const key = named.map(({ name }, i) => wrapped(`#${i + 1}  ${name}`, style.width));
-  const numbered = named.map(({ summary }, i) => ({ name: `#${i + 1}`, summary }));
-  return `${key.join("\n")}\n\n${summaryTable(numbered, style)}`;
+  const labels = labelsOf(settings, style);
+  const rows = settings.map(({ summary }, i) => ({ name: labels[i] ?? "", summary }));
+  const key = settings.flatMap(({ setting: { name } }, i) =>
+    labels[i] === name ? [] : [wrapped(`${labels[i]}  ${name}`, style.width)],
+  );
+  return [...(key.length > 0 ? [key.join("\n")] : []), summaryTable(rows, style)].join("\n\n");
 }
 
 /** How far each setting came in successive halving, the last round first. */
