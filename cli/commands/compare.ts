@@ -28,7 +28,7 @@ equal seeds. Runs are stored: asked again, only what is missing is computed.
 
 Examples:
   hindsight compare adding --T 200 --cell rnn,lstm,gru --seeds 5
-  hindsight compare adding --T 200 --cell rnn,lstm,gru --init pytorch,hindsight \\
+  hindsight compare adding --cell rnn,lstm --init pytorch,hindsight \\
     --clip none,norm:1 --seeds 5
   hindsight compare copy --cell lstm,gru --fair parameters
   hindsight compare adding --cell rnn,lstm --tune lr=0.0001..0.1 --trials 8
