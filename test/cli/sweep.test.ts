@@ -27,14 +27,17 @@ function written(text: string): { readonly argv: string[]; readonly folder: stri
 }
 
 describe("sweep", () => {
-  it("prints a table of settings with what was computed, then only what is missing", async () => {
-    const { argv, folder } = written(`${small}vary: { cell: [rnn, gru] }\nseeds: 2\n`);
+  it("prints a map and a table with what was computed, then computes only what is missing", async () => {
+    const { argv, folder } = written(`${small}vary: { lr: [0.001, 0.01], hidden: [2, 4] }\nseeds: 1\n`);
     const first = await hindsight(argv);
     expect(first.code).toBe(0);
+    expect(first.stdout).toMatch(/^Median of the last evaluation loss\nhidden/);
     expect(first.stdout).toMatch(/4 runs computed in /);
     expect(first.stderr.trim().split("\n")).toHaveLength(4);
-    expect(first.stderr).toMatch(/^\[1\/4\] (rnn|gru), seed 1: finished at step 20, loss /);
-    const { argv: more } = written(`${small}vary: { cell: [rnn, gru] }\nseeds: 3\n`);
+    expect(first.stderr).toMatch(
+      /^\[1\/4\] lstm, lr 0.0?01, hidden [24], seed 1: finished at step 20, loss /,
+    );
+    const { argv: more } = written(`${small}vary: { lr: [0.001, 0.01], hidden: [2, 4, 5] }\nseeds: 1\n`);
     const again = await hindsight([...more.slice(0, 2), "--store", folder, "--quiet"]);
     expect(again.stdout).toMatch(/2 runs computed in .*, 4 reused\./);
     expect(again.stderr).toBe("");
@@ -42,14 +45,12 @@ describe("sweep", () => {
   });
 
   it("takes diverged and failed runs as rows, and says so by its exit code", async () => {
-    const { argv } = written(`${small}vary: { hidden: [4, 65000] }\nseeds: 1\n`);
-    const failed = await hindsight([...argv, "--quiet"]);
-    expect(failed.code).toBe(1);
-    expect(failed.stdout).toMatch(/Failed: lstm, hidden 65000, seed 1: .*GiB/s);
-    const { argv: wild } = written(`${small}vary: { chain: ["sgd:lr=1e30", "adam:lr=0.01"] }\nseeds: 2\n`);
-    const diverged = await hindsight([...wild, "--quiet"]);
-    expect(diverged.code).toBe(0);
-    expect(diverged.stdout).toMatch(/2 diverged/);
+    const vary = `{ hidden: [4, 65000], chain: ["sgd:lr=1e30", "adam:lr=0.01"] }`;
+    const { argv } = written(`${small}vary: ${vary}\nseeds: 1\n`);
+    const { code, stdout } = await hindsight([...argv, "--quiet"]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/Failed: lstm, hidden 65000, sgd:lr=1e30, seed 1: .*GiB/s);
+    expect(stdout).toMatch(/4 runs computed in .*, 1 diverged, 2 failed\./);
   });
 
   it("prints one outcome a line with --json, then the settings", async () => {
@@ -61,12 +62,6 @@ describe("sweep", () => {
       .map((line) => (JSON.parse(line) as { kind: string }).kind);
     expect(kinds).toEqual(["outcome", "outcome", "setting", "setting"]);
     expect(stderr).toBe("");
-  });
-
-  it("draws a map where two axes are numbers", async () => {
-    const { argv } = written(`${small}vary: { lr: [0.001, 0.01], hidden: [2, 4] }\nseeds: 1\n`);
-    const { stdout } = await hindsight([...argv, "--quiet"]);
-    expect(stdout).toMatch(/Median of the last evaluation loss\nhidden/);
   });
 
   it("refuses a mistake in one sentence, with exit code 2, and starts nothing", async () => {
