@@ -14,6 +14,8 @@ export interface Attended {
   readonly records: (signal: AbortSignal) => AsyncIterable<RunRecord>;
   /** A line under the heading, asked for when the run starts. */
   readonly remark?: () => string | undefined;
+  /** Its name in the store, once it is there. */
+  readonly id?: () => string | undefined;
   /** Steps that are told again before the run goes on. */
   readonly told?: () => number;
 }
@@ -50,5 +52,8 @@ export async function attend(run: Attended, given: GivenShow, { terminal }: Cont
     });
   });
   if (!given.json) terminal.print(outcomePage(task, experiment.criterion, told, terminal.style));
-  if (told.end.status === "interrupted") throw new Interrupted();
+  if (told.end.status !== "interrupted") return;
+  const id = run.id?.();
+  if (id !== undefined && !given.json) terminal.print(`hindsight resume ${id} goes on with it.`);
+  throw new Interrupted();
 }

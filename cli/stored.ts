@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { basename, relative } from "node:path";
 import type { RunRecord } from "../src/lab/index.js";
 import { ensureWritable, openStore, type Runner, storeFolder, storeRun } from "../src/store/index.js";
 import { Incomplete } from "./command.js";
@@ -9,6 +9,8 @@ export interface Keeping {
   run(runner: Runner): AsyncIterable<RunRecord>;
   /** Where it is stored. */
   remark(): string | undefined;
+  /** Its name, once it is there. */
+  id(): string | undefined;
   /** Throws Incomplete when the run could not be stored to its end; that was said when it happened. */
   check(): void;
 }
@@ -30,6 +32,7 @@ export function stored(given: GivenStore, notice: (sentence: string) => void): K
         },
       }),
     remark: () => (folder === undefined ? undefined : `stored in ${shortPath(folder)}`),
+    id: () => (folder === undefined ? undefined : basename(folder)),
     check: failure.check,
   };
 }

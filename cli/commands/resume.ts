@@ -63,6 +63,7 @@ async function resume(name: string, given: Given, context: Context): Promise<voi
         notice,
       }),
     remark: () => `goes on from step ${from}, stored in ${shortPath(found.folder)}`,
+    id: () => found.id,
     told: () => from,
   };
   await attend(attended, given, context).finally(failure.check);

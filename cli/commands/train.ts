@@ -66,7 +66,7 @@ async function train(name: string, given: Given, context: Context): Promise<void
       const runner: Runner = (more) => run(experiment, task, { ...options, ...more });
       return keeping ? keeping.run(runner) : runner({});
     },
-    ...(keeping && { remark: keeping.remark }),
+    ...(keeping && { remark: keeping.remark, id: keeping.id }),
   };
   await attend(attended, given, context).finally(() => keeping?.check());
 }

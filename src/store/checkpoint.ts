@@ -8,8 +8,9 @@ import { decodeTensors, encodeTensors, type Tensor } from "./safetensors.js";
 
 /** A checkpoint of a stored run. */
 export interface StoredCheckpoint extends Checkpoint {
-  /** Bytes of metrics.jsonl that were written before it. */
+  /** Bytes of metrics.jsonl that were written before it, and their SHA-256. */
   readonly metricsBytes: number;
+  readonly metricsSha256: string;
 }
 
 const FILE = /^checkpoint-(\d+)\.safetensors$/;
@@ -22,14 +23,14 @@ const nameOf = (step: number) => `checkpoint-${step}.safetensors`;
 
 /**
  * Writes `checkpoint-<step>.safetensors`: the parameters by name, the optimiser's arrays as optimiser.0, optimiser.1, and
- * in the metadata the run, the step, how much of the metrics belongs to it, and the SHA-256 of the file (with zeros in
+ * in the metadata the run, the step, which part of the metrics belongs to it, and the SHA-256 of the file (with zeros in
  * place of the hash).
  */
 export function writeCheckpoint(
   folder: string,
   run: string,
   state: LiveCheckpoint,
-  metricsBytes: number,
+  metrics: { readonly bytes: number; readonly sha256: string },
 ): void {
   const { step, params, optimiser, parameters } = state;
   const tensors = [
@@ -43,7 +44,8 @@ export function writeCheckpoint(
     format: FORMAT,
     run,
     step: String(step),
-    metricsBytes: String(metricsBytes),
+    metricsBytes: String(metrics.bytes),
+    metricsSha256: metrics.sha256,
     sha256: NO_HASH,
   };
   const [header, ...data] = encodeTensors(tensors, about);
@@ -71,6 +73,7 @@ export function readCheckpoint(folder: string, run: string, step: number): Store
     params: joined(params),
     optimiser: arrays.filter(isState).map(([, { data }]) => data),
     metricsBytes: Number(metadata.metricsBytes),
+    metricsSha256: metadata.metricsSha256 ?? "",
   };
 }
 

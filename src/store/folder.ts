@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { StoreError, why } from "./error.js";
 
@@ -26,6 +26,7 @@ export function openStore(folder: string): Store {
 export function ensureWritable({ folder }: Store): void {
   try {
     makeFolder(folder);
+    removeLeftovers(folder);
     const probe = join(folder, `.probe-${randomBytes(6).toString("hex")}`);
     try {
       writeFileSync(probe, "1");
@@ -36,6 +37,24 @@ export function ensureWritable({ folder }: Store): void {
     throw new StoreError(
       `Runs cannot be stored in ${folder}, because ${why(e)}; name another folder with --store or HINDSIGHT_STORE, or store nothing with --no-store.`,
     );
+  }
+}
+
+/** Hidden files and folders that are only there for a moment, unless a process was killed in it. */
+const FLEETING = /^\.(new-|removed-|probe-|.*\.part$)/;
+const HOUR = 3_600_000;
+
+function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    const { mtimeMs = Number.NaN } = FLEETING.test(name)
+      ? (statSync(path, { throwIfNoEntry: false }) ?? {})
+      : {};
+    try {
+      if (Date.now() - mtimeMs > HOUR) rmSync(path, { recursive: true, force: true });
+    } catch {
+      // Somebody else's: it takes room and does no harm.
+    }
   }
 }
 

@@ -1,4 +1,14 @@
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import { createHash, type Hash } from "node:crypto";
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 
 const CHUNK = 1 << 16;
 const NEWLINE = 10;
@@ -15,13 +25,15 @@ export class Journal {
     private readonly file: number,
     private end: number,
     private size: number,
+    private readonly hash: Hash,
   ) {}
 
   /** Opens or makes the file, to go on behind so many bytes; by default behind its last whole line. */
   static open(path: string, end?: number): Journal {
     closeSync(openSync(path, "a"));
     const file = openSync(path, "r+");
-    return new Journal(file, end ?? wholeLines(path), fstatSync(file).size);
+    const begin = end ?? wholeLines(path);
+    return new Journal(file, begin, fstatSync(file).size, hashOf(path, begin));
   }
 
   /** Bytes of the lines written so far. */
@@ -29,15 +41,20 @@ export class Journal {
     return this.end;
   }
 
+  /** SHA-256, in hex, of the lines written so far. */
+  get sha256(): string {
+    return this.hash.copy().digest("hex");
+  }
+
   append(line: string): void {
     const bytes = Buffer.from(`${line}\n`);
-    if (this.end < this.size) {
-      if (this.isThere(bytes)) {
-        this.end += bytes.length;
-        return;
-      }
-      this.cut();
-    }
+    if (this.end === this.size || !this.isThere(bytes)) this.write(bytes);
+    this.end += bytes.length;
+    this.hash.update(bytes);
+  }
+
+  private write(bytes: Buffer): void {
+    if (this.end < this.size) this.cut();
     try {
       for (let done = 0; done < bytes.length; )
         done += writeSync(this.file, bytes, done, bytes.length - done, this.end + done);
@@ -45,8 +62,7 @@ export class Journal {
       this.takeBack();
       throw e;
     }
-    this.end += bytes.length;
-    this.size = this.end;
+    this.size = this.end + bytes.length;
   }
 
   /** Cuts off what an earlier process wrote beyond the end of the run. */
@@ -82,32 +98,50 @@ export class Journal {
   }
 }
 
+/** SHA-256, in hex, of the first `bytes` bytes of a file; undefined when it is shorter. */
+export function sha256Of(path: string, bytes: number): string | undefined {
+  return statSync(path).size < bytes ? undefined : hashOf(path, bytes).digest("hex");
+}
+
+function hashOf(path: string, bytes: number): Hash {
+  const hash = createHash("sha256");
+  for (const part of chunks(path, bytes)) hash.update(part);
+  return hash;
+}
+
 /** The whole lines of a file, without their ends, of its first `bytes` bytes; what follows the last newline is left out. */
-export function* readLines(path: string, bytes = Number.POSITIVE_INFINITY): Generator<string> {
-  const file = openSync(path, "r");
-  try {
-    const chunk = Buffer.alloc(CHUNK);
-    let rest: Buffer[] = [];
-    for (let at = 0; at < bytes; ) {
-      const n = readSync(file, chunk, 0, Math.min(CHUNK, bytes - at), at);
-      if (n === 0) return;
-      at += n;
-      let from = 0;
-      for (let to = chunk.indexOf(NEWLINE); to >= 0 && to < n; to = chunk.indexOf(NEWLINE, from)) {
-        yield Buffer.concat([...rest, chunk.subarray(from, to)]).toString();
-        rest = [];
-        from = to + 1;
-      }
-      if (from < n) rest.push(Buffer.from(chunk.subarray(from, n)));
+export function* readLines(path: string, bytes?: number): Generator<string> {
+  let rest: Buffer[] = [];
+  for (const chunk of chunks(path, bytes)) {
+    let from = 0;
+    for (let to = chunk.indexOf(NEWLINE); to >= 0; to = chunk.indexOf(NEWLINE, from)) {
+      yield Buffer.concat([...rest, chunk.subarray(from, to)]).toString();
+      rest = [];
+      from = to + 1;
     }
-  } finally {
-    closeSync(file);
+    if (from < chunk.length) rest.push(Buffer.from(chunk.subarray(from)));
   }
 }
 
 /** How many of the first `bytes` bytes of a file are whole lines. */
-export function wholeLines(path: string, bytes?: number): number {
+function wholeLines(path: string, bytes?: number): number {
   let whole = 0;
   for (const line of readLines(path, bytes)) whole += Buffer.byteLength(line) + 1;
   return whole;
+}
+
+/** The first `bytes` bytes of a file, piece by piece; a piece is good until the next one. */
+function* chunks(path: string, bytes = Number.POSITIVE_INFINITY): Generator<Buffer> {
+  const file = openSync(path, "r");
+  try {
+    const chunk = Buffer.alloc(CHUNK);
+    for (let at = 0; at < bytes; ) {
+      const n = readSync(file, chunk, 0, Math.min(CHUNK, bytes - at), at);
+      if (n === 0) return;
+      at += n;
+      yield chunk.subarray(0, n);
+    }
+  } finally {
+    closeSync(file);
+  }
 }

@@ -4,7 +4,7 @@ import { jsonLine, type RunRecord, type StartRecord } from "../lab/index.js";
 import { checkpointSteps, readCheckpoint, type StoredCheckpoint, setAside } from "./checkpoint.js";
 import { differences } from "./differences.js";
 import { isSystem, StoreError, why } from "./error.js";
-import { Journal, wholeLines } from "./journal.js";
+import { Journal, sha256Of } from "./journal.js";
 import { lock, unlock } from "./lock.js";
 import { machine } from "./machine.js";
 import type { Runner, StoreRunOptions } from "./record.js";
@@ -79,12 +79,11 @@ function usable(folder: string, hash: string, notice: ResumeOptions["notice"]): 
   return undefined;
 }
 
-/** The records before a checkpoint must all be there. */
-function checkMetrics(folder: string, { step, metricsBytes }: StoredCheckpoint): void {
+/** The records before a checkpoint must be there as they were. */
+function checkMetrics(folder: string, { step, metricsBytes, metricsSha256 }: StoredCheckpoint): void {
   const path = join(folder, files.metrics);
-  if (!existsSync(path) || wholeLines(path, metricsBytes) !== metricsBytes)
-    throw new StoreError(`${path} is shorter than when checkpoint ${step} was made.`);
-  for (const _ of metrics(folder, metricsBytes));
+  if (!existsSync(path) || sha256Of(path, metricsBytes) !== metricsSha256)
+    throw new StoreError(`${path} is not as it was when checkpoint ${step} was made.`);
 }
 
 /** Writes down that the run goes on; what it had as its end moves into that line. */

@@ -63,7 +63,7 @@ export class Session {
     this.attempt(() => {
       // First the lines that the checkpoint counts on.
       this.journal.sync();
-      writeCheckpoint(this.folder, this.hash, state, this.journal.bytes);
+      writeCheckpoint(this.folder, this.hash, state, this.journal);
       pruneCheckpoints(this.folder, KEPT);
       this.saved = Date.now();
     });

@@ -56,6 +56,7 @@ describe("train", () => {
     expect(stderr).toContain("Ctrl-C again");
     expect(stdout).toMatch(/Interrupted at step \d+ of 100,000/);
     expect(stdout).toContain("Gradient through time");
+    expect(stdout).toMatch(/\nhindsight resume adding-lstm-[0-9a-f]{8} goes on with it\.\n$/);
   });
 
   it("ends quietly when nobody reads on", async () => {

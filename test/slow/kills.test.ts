@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openRun } from "../../src/store/index.js";
+import { isOver, openRun } from "../../src/store/index.js";
 import { environment, main } from "../cli/hindsight.js";
 
 const RUNS = 100;
@@ -64,14 +64,17 @@ it(`${RUNS} runs killed at random moments, once or several times, all end with t
       for (let again = 0; ended.code === null; again++) {
         kills++;
         const folder = folderOf(store);
+        // Killed between its end and that of its process: only the lock is left.
+        if (folder !== undefined && isOver(openRun(folder).state)) break;
         // Killed before its first record: there is nothing to resume yet.
         const next = folder === undefined ? argv : ["resume", folder, "--json", "--save-every", "25"];
         ended = await command([...next, "--store", store], again < 3 ? moment() : undefined);
       }
-      expect(ended).toMatchObject({ code: 0, stderr: "" });
+      if (ended.code !== null) expect(ended).toMatchObject({ code: 0, stderr: "" });
       const folder = folderOf(store) ?? expect.fail("the run is lost");
       expect(bitsOf(folder)).toEqual(reference);
-      expect(readdirSync(folder).filter((name) => /^(\.|lock)/.test(name))).toEqual([]);
+      if (ended.code !== null)
+        expect(readdirSync(folder).filter((name) => /^(\.|lock)/.test(name))).toEqual([]);
       rmSync(store, { recursive: true });
     }
   };

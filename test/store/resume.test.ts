@@ -170,7 +170,11 @@ describe("damage costs a sentence and nothing else", () => {
       (f) => copyFileSync(checkpoint(f, 4), checkpoint(f, 6)),
       /checkpoint-6.* another run or step/,
     ],
-    ["metrics cut off", (f) => truncateSync(join(f, "metrics.jsonl"), 1200), /metrics\.jsonl is shorter/],
+    [
+      "metrics cut off",
+      (f) => truncateSync(join(f, "metrics.jsonl"), 1200),
+      /metrics\.jsonl is not as it was/,
+    ],
   ];
   it.each(damages)("%s", async (_, damage, why) => {
     const { run } = await killed(7);
@@ -195,6 +199,7 @@ describe("damage costs a sentence and nothing else", () => {
   it("a line of the metrics before the checkpoint", async () => {
     const { run } = await killed(7);
     flip(join(run.folder, "metrics.jsonl"), 2); // in the first line
+    flip(join(run.folder, "metrics.jsonl"), 300); // in a number of it
     expect(() => [...readRecords(run)]).toThrow(/metrics\.jsonl is damaged: line 1 is not a record/);
     await resume(run, whole);
     expectWhole(run.folder);
