@@ -27,7 +27,7 @@ export interface HeatMap {
   readonly valueName: string;
   /** Of log10 values: where the colours end, so that what lies beyond does not flatten the rest. */
   readonly range?: readonly [number, number];
-  /** Its line is drawn where both axes are numbers. */
+  /** Its line is drawn where both axes are numbers. Left out where none is known, which the map then says. */
   readonly theory?: Theory;
   readonly notes?: readonly string[];
 }
@@ -164,11 +164,12 @@ function legend(scale: ColorScale, hasNumbers: boolean, hasGaps: boolean, style:
   return flow(pieces, 1, style).map((line) => (style.color ? line : line.trimEnd()));
 }
 
-function notesOf({ x, theory, notes = [] }: HeatMap, columns: number, hasLine: boolean): string[] {
+function notesOf({ x, y, theory, notes = [] }: HeatMap, columns: number, hasLine: boolean): string[] {
   const left = x.values.length - columns;
   return [
     ...(theory && hasLine ? [`Line: ${theory.name}.`] : []),
     ...(theory && !hasLine ? ["No room for the theory's line, or an axis is not of numbers."] : []),
+    ...(theory ? [] : [`No theory's line is known for ${x.name} against ${y.name}.`]),
     ...(left > 0 ? [`${left} more values of ${x.name} do not fit into this width.`] : []),
     ...notes,
   ];

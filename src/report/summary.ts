@@ -31,16 +31,16 @@ export function summaryTable(settings: readonly Setting[], style: Style): string
 
 /** A row a setting: the final loss, or another metric, of the runs that have one. */
 export function finalTable(settings: readonly Setting[], style: Style, metric = "loss"): string {
-  const head = [`final ${metric}`, "of runs", "IQM", "95 %", "median", "95 %", "least", "most"];
+  const head = [`final ${metric}`, "of runs", "IQM", "95 %", "median", "95 %"];
   const rows = settings.map(({ name, summary: { final, counts } }) => {
     const of = final[metric];
-    if (!of || of.n === 0) return [name, `0 of ${counts.counted}`, "-", "-", "-", "-", "-", "-"];
-    const { interquartileMean, median, min, max } = of;
+    if (!of || of.n === 0) return [name, `0 of ${counts.counted}`, "-", "-", "-", "-"];
+    const { interquartileMean, median } = of;
     const middles = [interquartileMean, median].flatMap((one) => [
       significant(one.value),
       range(one, (x) => significant(x, 2)),
     ]);
-    return [name, `${of.n} of ${of.of}`, ...middles, significant(min, 2), significant(max, 2)];
+    return [name, `${of.n} of ${of.of}`, ...middles];
   });
   return table(head, rows, style);
 }

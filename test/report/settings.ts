@@ -73,5 +73,4 @@ export const wideMap: HeatMap = {
   value: [0, 1, 2, 3].map((y) => Array.from({ length: 40 }, (_, i) => (i === 7 ? NaN : (i / 39) ** (1 + y)))),
   kind: "share",
   valueName: "runs solved",
-  notes: ["No theory says where this training stops working."],
 };

@@ -1,7 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { count, duration, fromLog10, sentence, significant, verdict } from "../../src/report/index.js";
+import {
+  count,
+  duration,
+  fromLog10,
+  sentence,
+  significant,
+  summaryTable,
+  verdict,
+} from "../../src/report/index.js";
+import { summarise } from "../../src/stats/index.js";
 import { ascii, outcome, outcomes, unicode } from "./examples.js";
+import { setting } from "./settings.js";
 
 describe("numbers", () => {
   it.each([
@@ -86,5 +96,22 @@ describe("verdict and sentence", () => {
     expect(sentence(outcome("", {}), { ...unicode, width: 200 })).toBe(
       "Not solved in 1500 steps (evaluation MSE ≤ 0.01): nothing was evaluated.",
     );
+  });
+});
+
+describe("the tables over seeds", () => {
+  it("never cut an interval short at 80 columns, whatever the size of steps and losses; a long name is cut first", () => {
+    const settings = [0.0098765, 1.2345e-7, 123.456].map((scale, i) => ({
+      name: `${i} a rather long name`,
+      summary: summarise(
+        setting(10_000, 12_345, "finished", 20_100).map((run) => ({
+          ...run,
+          step: 20_500,
+          budget: 20_500,
+          loss: scale * (1 + run.seed / 7),
+        })),
+      ),
+    }));
+    expect(summaryTable(settings, unicode)).not.toMatch(/\S-\S*…/);
   });
 });
