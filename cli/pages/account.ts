@@ -24,7 +24,7 @@ export function account(carried: readonly Carried[], seconds: number, { width }:
     .filter(({ outcome }) => outcome.status === "failed")
     .map(
       ({ job, done }) =>
-        `Failed: ${job.setting.name}, seed ${job.experiment.seed}: ${done.reason ?? "no reason is known"}`,
+        `Failed: ${job.setting.name}, seed ${job.experiment.seed}: ${(done.reason ?? "no reason is known").replace(/\.$/, "")}.`,
     );
   const more = failed.length > MOST ? [`... and ${failed.length - MOST} more failed.`] : [];
   return [...failed.slice(0, MOST), ...more, `${parts.join(", ")}.`]
