@@ -58,3 +58,17 @@ export {
 } from "./report/index.js";
 export * from "./rng/index.js";
 export * from "./stats/index.js";
+export {
+  type Carry,
+  carryOut,
+  type Ended,
+  type Job,
+  makeSweep,
+  parseYaml,
+  plan as planSweep,
+  type Result,
+  resultsOf,
+  type Setting as SweepSetting,
+  type Sweep,
+  sweepJsonSchema,
+} from "./sweep/index.js";

@@ -74,13 +74,21 @@ export const experimentOptions: readonly ExperimentOption[] = [
   { flags: "--bias-init <how>", group: "Initialisation", path: "init.bias", read: word, varies: true },
   { flags: "--readout-init <how>", group: "Initialisation", path: "init.readout", read: word, varies: true },
 
-  { flags: "--batch <n>", group: "Training", path: "batch", read: number },
-  { flags: "--steps <n>", group: "Training", path: "steps", read: number },
-  { flags: "--lr <x>", group: "Training", text: "learning rate of Adam (default: 0.005)", read: number },
+  { flags: "--batch <n>", group: "Training", path: "batch", read: number, varies: true },
+  { flags: "--steps <n>", group: "Training", path: "steps", read: number, varies: true },
+  {
+    flags: "--lr <x>",
+    group: "Training",
+    text: "learning rate of Adam (default: 0.005)",
+    read: number,
+    varies: true,
+  },
   {
     flags: "--clip <how>",
     group: "Training",
     text: "clip the gradient: none, a norm, or value:<x> (default: 1)",
+    read: word,
+    varies: true,
   },
   {
     flags: "--chain <links>",
@@ -95,6 +103,7 @@ export const experimentOptions: readonly ExperimentOption[] = [
     path: "unroll",
     text: "steps of backpropagation through time, or full (default: full)",
     read: (flag) => wordOrNumber(flag, "full"),
+    varies: true,
   },
   {
     flags: "--data <n>",
@@ -102,6 +111,7 @@ export const experimentOptions: readonly ExperimentOption[] = [
     path: "data",
     text: "fresh sequences for every step, or a fixed set of so many (default: fresh)",
     read: (flag) => wordOrNumber(flag, "fresh"),
+    varies: true,
   },
   { flags: "--eval-every <n>", group: "Training", path: "evaluate.every", read: number },
   { flags: "--eval-sequences <n>", group: "Training", path: "evaluate.sequences", read: number },

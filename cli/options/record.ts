@@ -1,4 +1,5 @@
 import { BadInput, type Experiment, parseExperiment, type Task } from "../../src/lab/index.js";
+import { chainText } from "../../src/sweep/index.js";
 import { cellNamed } from "../pages/cells.js";
 import { experimentOptions, flagOf } from "./experiment.js";
 import { whole } from "./number.js";
@@ -19,7 +20,7 @@ export function experimentFrom(task: Task, given: Given): Experiment {
     if (option.path !== undefined && value !== undefined && !option.path.startsWith("layers."))
       place(input, option.path.split("."), value);
   }
-  if (given.chain === undefined) input.chain = chainOf(given);
+  if (given.chain === undefined) input.chain = chainText(undefined, given);
   if (given.stop === false) input.stopWhenSolved = false;
   return inTermsOfOptions(() => parseExperiment(input), given);
 }
@@ -29,7 +30,8 @@ interface LayerInput {
   readonly hidden?: unknown;
 }
 
-function layersOf({ layers, cell = "lstm", hidden, depth = 1 }: Given): LayerInput[] {
+/** The layers that --layers, or --cell with --hidden and --depth, are short for. */
+export function layersOf({ layers, cell = "lstm", hidden, depth = 1 }: Given): LayerInput[] {
   if (typeof layers !== "string") {
     const layer = { cell: String(cell), ...(hidden !== undefined && { hidden }) };
     return Array.from({ length: Number(depth) }, () => layer);
@@ -38,13 +40,6 @@ function layersOf({ layers, cell = "lstm", hidden, depth = 1 }: Given): LayerInp
     const [name = "", size] = text.trim().split(":");
     return { cell: name, ...(size !== undefined && { hidden: whole("--layers: hidden", 1, 65_536)(size) }) };
   });
-}
-
-/** The chain that --clip and --lr are short for. */
-function chainOf({ clip = "1", lr = 0.005 }: Given): string {
-  const text = String(clip);
-  const link = /^[a-z]/.test(text) ? `clip-${text}` : `clip-norm:${text}`;
-  return [...(text === "none" ? [] : [link]), `adam:lr=${lr}`].join(" ");
 }
 
 function place(

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { Task, TaskFamily } from "../../src/lab/index.js";
 import { families, makeTask } from "../../tasks/index.js";
-import { number } from "./number.js";
+import { list, number, type Reader } from "./number.js";
 import { type Field, fieldsOf } from "./schema.js";
 
 /** One option of a task family, as its schema says. */
@@ -34,11 +34,22 @@ export function familyIn(argv: readonly string[]): TaskFamily | undefined {
 
 /** Adds the argument for the task, and the options of the family that the command line names. */
 export function addTask(command: Command, family: TaskFamily | undefined, argument: string): void {
+  taskArgument(command, argument);
+  addTaskOptions(command, family);
+}
+
+export function taskArgument(command: Command, argument: string): void {
   command.argument(argument, `the task: ${Object.keys(families).join(", ")}`);
+}
+
+/** Adds the options of a family; with `many`, they take lists. */
+export function addTaskOptions(command: Command, family: TaskFamily | undefined, many = false): void {
   if (!family) return;
   for (const { flags, name, text, isNumber } of taskOptions(family)) {
+    const flag = `--${name}`;
+    const read: Reader<unknown> = isNumber ? number(flag) : (given) => given;
     const option = new Option(flags, text).helpGroup(`Options of the task ${family.name}:`);
-    command.addOption(isNumber ? option.argParser(number(`--${name}`)) : option);
+    command.addOption(option.argParser(many ? list(flag, read) : read));
   }
 }
 

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { parseInitialiser, presets } from "../init/index.js";
 import { parseChain } from "../optim/index.js";
-import { refuse, shown, suggest } from "./input.js";
+import { refuse } from "./input.js";
+import { firstMistake, showPath } from "./sentence.js";
 
-// A schema's error text is "rule; what to do": `sentence` puts what was given between them.
+// A schema's error text is "rule; what to do": `firstMistake` puts what was given between them.
 
 const whole = (min: number, max: number, example: number) => {
   const error = `a whole number from ${min} to ${max}; write e.g. ${example}`;
@@ -151,32 +152,11 @@ const shapes: Readonly<Record<string, z.ZodObject>> = { layers: layer, init, eva
 export function parseExperiment(input: unknown): Experiment {
   const result = experimentSchema.safeParse(input);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  return refuse(issue ? sentence(issue, input) : result.error.message);
+  const { subject, rest } = firstMistake(result.error, input, fieldsOfExperiment);
+  return refuse(`${showPath(subject) || "the experiment"}${rest}`);
 }
 
-function sentence(issue: z.core.$ZodIssue, input: unknown): string {
-  const where = showPath(issue.path);
-  if (issue.code === "unrecognized_keys") {
-    const shape = (shapes[String(issue.path[0])] ?? experimentSchema).shape;
-    const key = issue.keys[0] ?? "";
-    return `${where} has no field "${key}"; ${suggest(key, Object.keys(shape))}.`;
-  }
-  if (issue.code === "custom") return `${where}: ${issue.message}`;
-  const given = issue.path.reduce<unknown>(
-    (value, key) => (value as Record<PropertyKey, unknown>)[key],
-    input,
-  );
-  const [rule, instead] = issue.message.split("; ");
-  const isName = issue.code === "invalid_value" && typeof given === "string";
-  const advice = isName ? suggest(given, issue.values.map(String)) : (instead ?? "write one of them");
-  return `${where} must be ${rule}, but it was ${shown(given)}; ${advice}.`;
-}
-
-/** "layers[0].hidden"; "the experiment" for the whole. */
-function showPath(path: readonly PropertyKey[]): string {
-  if (path.length === 0) return "the experiment";
-  return path
-    .map((key, i) => (typeof key === "number" ? `[${key}]` : `${i > 0 ? "." : ""}${String(key)}`))
-    .join("");
+/** The fields of the object at a path of an experiment. */
+export function fieldsOfExperiment([first]: readonly PropertyKey[]): readonly string[] {
+  return Object.keys((shapes[String(first)] ?? experimentSchema).shape);
 }

@@ -6,14 +6,21 @@
 export type { Profile } from "../probe/index.js";
 export type { Checkpoint, LiveCheckpoint, Past } from "./checkpoint.js";
 export { type Evaluation, evaluate } from "./evaluate.js";
-export { type Experiment, type ExperimentInput, experimentSchema, parseExperiment } from "./experiment.js";
+export {
+  type Experiment,
+  type ExperimentInput,
+  experimentSchema,
+  fieldsOfExperiment,
+  parseExperiment,
+} from "./experiment.js";
 export { type FairSize, hiddenForParameters, parameterCount } from "./fair.js";
 export { initialParameters } from "./initial.js";
-export { BadInput } from "./input.js";
+export { BadInput, refuse, suggest } from "./input.js";
 export { jsonLine, parseJsonLine } from "./json.js";
 export { network } from "./network.js";
 export { initialProfile, type Measurement } from "./profile.js";
 export type * from "./record.js";
-export { type RunOptions, run } from "./run.js";
+export { findCriterion, type RunOptions, run } from "./run.js";
+export { firstMistake, type Mistake, showPath } from "./sentence.js";
 export type * from "./task.js";
 export { train } from "./train.js";

@@ -12,6 +12,7 @@ export { ensureWritable, openStore, type Store, storeFolder } from "./folder.js"
 export { NUMERICS, runHash } from "./identity.js";
 export { listRuns, type RunEntry, type RunList } from "./list.js";
 export { commit, type Machine, machine } from "./machine.js";
+export { pastOf } from "./past.js";
 export { type Runner, type StoreRunOptions, storeRun } from "./record.js";
 export { type ResumeOptions, resumeRun } from "./resume.js";
 export { type Cell, type Columns, metricRows, profileRows, settingsOf } from "./rows.js";
