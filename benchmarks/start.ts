@@ -58,7 +58,10 @@ export async function* benchStart(
 /** Milliseconds until Node, started with these words, says something, or until it ends where nothing is awaited. */
 function waitFor(argv: readonly string[], awaited?: string, cache?: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    const env = cache === undefined ? process.env : { ...process.env, HINDSIGHT_CACHE: cache };
+    const env =
+      cache === undefined
+        ? process.env
+        : { ...process.env, HINDSIGHT_CACHE: cache, HINDSIGHT_STORE: join(cache, "runs") };
     const start = performance.now();
     const child = spawn(process.execPath, argv, { env, stdio: ["ignore", "pipe", "inherit"] });
     let time: number | undefined;

@@ -23,37 +23,35 @@ export interface Attended {
 /** Shows a run to its end: its heading, its progress, its charts; or its records as JSON. */
 export async function attend(run: Attended, given: GivenShow, { terminal }: Context): Promise<void> {
   const { task, experiment, records, remark, told: toldSteps } = run;
-  const [
-    { jsonLine },
-    { networkName },
-    { follow },
-    { heading, outcomePage },
-    { progress },
-    { interruptible },
-  ] = await Promise.all([
+  const [{ jsonLine }, { networkName }, { follow }, { interruptible }] = await Promise.all([
     import("../src/lab/index.js"),
     import("./options/record.js"),
     import("./follow.js"),
-    import("./pages/outcome.js"),
-    import("./progress.js"),
     import("./interrupt.js"),
   ]);
+  const page = given.json ? undefined : await pages();
   const name = networkName(experiment);
   const told = await interruptible(terminal, (signal) => {
-    const live = given.quiet || given.json ? () => undefined : progress(terminal, experiment.steps);
+    const live = given.quiet ? undefined : page?.progress(terminal, experiment.steps);
     return follow(name, records(signal), (record) => {
-      if (given.json) terminal.print(jsonLine(record));
+      if (!page) terminal.print(jsonLine(record));
       else if (record.kind === "start") {
-        const lines = [heading(task, name, record, terminal.style), remark?.()];
+        const lines = [page.heading(task, name, record, terminal.style), remark?.()];
         terminal.print(`${lines.filter((line) => line !== undefined).join("\n")}\n`);
       }
       // What is told again has no speed.
-      if (record.kind !== "step" || record.step > (toldSteps?.() ?? 0)) live(record);
+      if (record.kind !== "step" || record.step > (toldSteps?.() ?? 0)) live?.(record);
     });
   });
-  if (!given.json) terminal.print(outcomePage(task, experiment.criterion, told, terminal.style));
+  if (page) terminal.print(page.outcomePage(task, experiment.criterion, told, terminal.style));
   if (told.end.status !== "interrupted") return;
   const id = run.id?.();
   if (id !== undefined && !given.json) terminal.print(`hindsight resume ${id} goes on with it.`);
   throw new Interrupted();
+}
+
+/** What only people need, and machines should not wait for. */
+async function pages() {
+  const [outcome, progress] = await Promise.all([import("./pages/outcome.js"), import("./progress.js")]);
+  return { ...outcome, ...progress };
 }
