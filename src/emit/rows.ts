@@ -317,10 +317,21 @@ export function rescale(
     },
     // Both zero, or of ordinary size: true scale.
     { s: "let", name: "plain", value: op("select", op("less", ref("top"), num(-1e20)), zero, ref("top")) },
+    // A row that already has a scale keeps it while that serves.
+    {
+      s: "let",
+      name: "kept",
+      value: op(
+        "select",
+        op("less", op("abs", op("sub", ref("plain"), ref("ec"))), num(ordinary / 2)),
+        ref("ec"),
+        ref("plain"),
+      ),
+    },
     {
       s: "let",
       name: "e",
-      value: op("select", op("less", num(ordinary), op("abs", ref("plain"))), ref("plain"), zero),
+      value: op("select", op("less", num(ordinary), op("abs", ref("plain"))), ref("kept"), zero),
     },
     { s: "storeLane", at: exponent, offset: 0, value: ref("e") },
     { s: "storeLane", at: log, offset: 0, value: ref("e") },

@@ -1,23 +1,23 @@
 /**
- * log10 of the mean of √squares · 2^exponent: the largest term is taken out, so nothing underflows. -Infinity
- * when every term is zero; NaN when one is not finite.
+ * log10 of the mean of √squares · 2^exponent over rows [from, to): the largest exponent is taken out, so nothing that
+ * counts underflows. -Infinity when every term is zero; NaN when one is not finite.
  */
-export function meanLog10(squares: ArrayLike<number>, exponent: ArrayLike<number>): number {
-  // Rows of one exponent, the ordinary case, need no logarithm each.
+export function meanLog10(
+  squares: ArrayLike<number>,
+  exponent: ArrayLike<number>,
+  from = 0,
+  to = squares.length,
+): number {
+  let top = Number.NEGATIVE_INFINITY;
+  for (let b = from; b < to; b++) if ((squares[b] ?? 0) > 0) top = Math.max(top, exponent[b] ?? Number.NaN);
   let sum = 0;
-  let alike = true;
-  for (let b = 0; b < squares.length; b++) {
-    sum += Math.sqrt(squares[b] ?? Number.NaN);
-    alike &&= exponent[b] === exponent[0];
+  for (let b = from; b < to; b++) {
+    const [square, e] = [squares[b] ?? Number.NaN, exponent[b] ?? Number.NaN];
+    if (square !== 0) sum += e === top ? Math.sqrt(square) : Math.sqrt(square) * 2 ** (e - top);
   }
-  if (alike && sum > 0 && sum < Number.POSITIVE_INFINITY)
-    return (Math.log2(sum / squares.length) + (exponent[0] ?? 0)) * Math.log10(2);
-  const logs = Array.from(squares, (s, b) => 0.5 * Math.log2(s) + (exponent[b] ?? 0));
-  if (logs.some((l) => Number.isNaN(l) || l === Number.POSITIVE_INFINITY)) return Number.NaN;
-  const top = Math.max(...logs);
-  if (top === Number.NEGATIVE_INFINITY) return top;
-  const mean = logs.reduce((s, l) => s + 2 ** (l - top), 0) / logs.length;
-  return (top + Math.log2(mean)) * Math.log10(2);
+  if (sum === 0) return Number.NEGATIVE_INFINITY;
+  if (!(sum < Number.POSITIVE_INFINITY)) return Number.NaN;
+  return (Math.log2(sum / (to - from)) + top) * Math.log10(2);
 }
 
 /** The name under which a profile has all states of a layer as one vector; nothing when there is only one. */

@@ -202,9 +202,7 @@ export class PlannedEngine implements Engine {
         squares[whole] = sum;
       }
       return mapValues(squares, (values) =>
-        Float64Array.from({ length: steps }, (_, t) =>
-          meanLog10(values.subarray(t * B, (t + 1) * B), exponents.subarray(t * B, (t + 1) * B)),
-        ),
+        Float64Array.from({ length: steps }, (_, t) => meanLog10(values, exponents, t * B, (t + 1) * B)),
       );
     });
   }

@@ -124,7 +124,7 @@ export interface Rescale {
   readonly carried: readonly { readonly ref: Ref; readonly cols: number }[];
   readonly arriving: readonly { readonly ref: Ref; readonly cols: number }[];
   readonly arrivingExponent?: Ref;
-  /** [row]: exponent of the row before and after. */
+  /** [row]: exponent of the row before and after; kept while it keeps the row within 2^±20. */
   readonly exponent: Ref;
   /** [t, row]: the exponent that step t ran with. */
   readonly log: Ref;
