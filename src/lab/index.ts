@@ -5,6 +5,7 @@
 
 export type { Profile } from "../probe/index.js";
 export type { Checkpoint, LiveCheckpoint, Past } from "./checkpoint.js";
+export { type DepthMeasurement, measureDepth } from "./depth.js";
 export { type Evaluation, evaluate } from "./evaluate.js";
 export { type Experiment, type ExperimentInput, experimentSchema, parseExperiment } from "./experiment.js";
 export { type FairSize, hiddenForParameters, parameterCount } from "./fair.js";
@@ -15,5 +16,6 @@ export { network } from "./network.js";
 export { initialProfile, type Measurement } from "./profile.js";
 export type * from "./record.js";
 export { type RunOptions, run } from "./run.js";
+export { spectraOf } from "./spectra.js";
 export type * from "./task.js";
 export { train } from "./train.js";
