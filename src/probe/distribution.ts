@@ -15,7 +15,7 @@ export interface Distribution {
 }
 
 /** Parts of a histogram. Odd, so that a symmetric distribution has a middle. */
-export const BINS = 31;
+export const BINS = 17;
 
 /**
  * The distribution of values [rows, n], row after row. Values multiplied by a power of two give norms multiplied by

@@ -52,6 +52,6 @@ function profile(
     cell,
     signal: distributionOf(signal, B),
     gradient: distributionOf(gradient, B),
-    alike: n > 1 && signal.every((v, i) => Object.is(v, signal[i - (i % n)])),
+    alike: n > 1 && signal.every((v, i) => Number.isFinite(v) && v === signal[i - (i % n)]),
   };
 }
