@@ -7,6 +7,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "help-bench": ["bench", "--help"],
   "help-cells": ["cells", "--help"],
   "help-demo": ["demo", "--help"],
+  "help-depth": ["depth", "--help"],
   "help-profile": ["profile", "--help"],
   "help-resume": ["resume", "--help"],
   "help-runs": ["runs", "--help"],
@@ -21,6 +22,10 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   tasks: ["tasks"],
   "tasks-adding": ["tasks", "adding"],
   "tasks-copy": ["tasks", "copy", "--T", "200", "--variant", "variable"],
+  "tasks-two-spirals": ["tasks", "two-spirals"],
+  "depth-powers": [
+    ..."depth --layers 100 --hidden 8 --activation linear --init identity --gain 2,0.5".split(" "),
+  ],
   "show-lstm": ["show", "lstm"],
   "show-gru": ["show", "gru"],
   "show-dense-relu": ["show", "dense-relu"],
