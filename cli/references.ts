@@ -6,6 +6,7 @@ const ofTasks: Readonly<Record<string, string>> = {
   hindsight: "this project",
   hochreiter1997: "Hochreiter & Schmidhuber 1997, Long Short-Term Memory",
   kerg2019: "Kerg et al. 2019, Non-normal Recurrent Neural Network (nnRNN)",
+  lang1988: "Lang & Witbrock 1988, Learning to Tell Two Spirals Apart",
   martens2011: "Martens & Sutskever 2011, Learning Recurrent Neural Networks with Hessian-Free Optimization",
   pascanu2013: "Pascanu, Mikolov & Bengio 2013, On the difficulty of training recurrent neural networks",
   raffel2015:

@@ -2,9 +2,14 @@ import type { Task, TaskFamily } from "../src/lab/index.js";
 import { adding } from "./adding.js";
 import { copy } from "./copy.js";
 import { nearest } from "./options.js";
+import { twoSpirals } from "./two-spirals.js";
 
 /** Every task family by name. */
-export const families: Readonly<Record<string, TaskFamily>> = { adding, copy };
+export const families: Readonly<Record<string, TaskFamily>> = {
+  adding,
+  copy,
+  "two-spirals": twoSpirals,
+};
 
 /**
  * Makes a task of the catalogue.

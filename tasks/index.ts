@@ -5,3 +5,4 @@
 export { adding } from "./adding.js";
 export { families, makeTask } from "./catalogue.js";
 export { copy } from "./copy.js";
+export { twoSpirals } from "./two-spirals.js";

@@ -6,7 +6,7 @@ export const summary = "draw the gradient through time before any training";
 export const group = "Experiments";
 
 const SEEDS = 5;
-const TRAINING: ReadonlySet<string> = new Set(["batch", "unroll", "data"]);
+const TRAINING: ReadonlySet<string> = new Set(["batch", "unroll", "data", "spectra"]);
 
 export async function build(command: Command, context: Context): Promise<void> {
   const [{ addExperiment }, { addTask, familyIn, taskOptionsHelp }, { initialisersHelp }] = await Promise.all(
@@ -36,6 +36,7 @@ Examples:
   hindsight profile adding --cell rnn,lstm,gru --T 100
   hindsight profile adding --cell rnn,lstm,gru --init pytorch,hindsight
   hindsight profile adding --cell lstm --forget-bias 0,1,2 --init pytorch
+  hindsight profile adding --cell rnn --init pytorch,hindsight --spectra
   hindsight profile copy --cell rnn --recurrent-init orthogonal,orthogonal:0.9
 
 Source: the norm of dL/dh_t against t, as in Pascanu, Mikolov & Bengio 2013.`;

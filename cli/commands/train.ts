@@ -34,6 +34,8 @@ Examples:
   hindsight train adding --cell rnn --init pytorch --T 100
   hindsight train copy --cell gru --T 200 --hidden 128 --steps 5000
   hindsight train adding --layers lstm:64,dense-tanh:32 --clip none --lr 0.001
+  hindsight train adding --cell rnn --spectra --profile-every 200
+  hindsight train two-spirals --cell dense-relu --depth 8 --input-init he-normal
   hindsight train adding --json --no-store | head -3
 
 Sources: forget bias: Gers et al. 2000, Jozefowicz et al. 2015; chrono: Tallec

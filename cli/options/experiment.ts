@@ -116,6 +116,7 @@ export const experimentOptions: readonly ExperimentOption[] = [
   { flags: "--eval-every <n>", group: "Training", path: "evaluate.every", read: number },
   { flags: "--eval-sequences <n>", group: "Training", path: "evaluate.sequences", read: number },
   { flags: "--profile-every <n>", group: "Training", path: "profile.every", read: number },
+  { flags: "--spectra", group: "Training", path: "profile.spectra" },
   {
     flags: "--criterion <name>",
     group: "Training",

@@ -2,12 +2,14 @@ import type { StartRecord, Task } from "../../src/lab/index.js";
 import type { Profile, StateProfile } from "../../src/probe/index.js";
 import {
   count,
+  depthChart,
   lossChart,
   type ProfileCurve,
   profileChart,
   profileTable,
   type Style,
   sentence,
+  spectrumTable,
   topState,
 } from "../../src/report/index.js";
 import type { Told } from "../follow.js";
@@ -56,7 +58,15 @@ function profilesOf({ profileAtStart, profileAtEnd, end }: Told, style: Style): 
     const top = topState(profile);
     return top ? [{ name: when, log10: top.log10 }] : [];
   });
-  if (curves.length === 0) return [];
+  const spectra = measured.flatMap(({ when, profile }) =>
+    (profile.spectra ?? []).map((spectrum) => ({ name: `${spectrum.parameter} ${when}`, spectrum })),
+  );
+  const spectral = spectra.length > 0 ? [spectrumTable(spectra, style)] : [];
+  const stacks = measured.flatMap(({ when, profile }) =>
+    profile.layers ? [{ name: when, layers: profile.layers }] : [],
+  );
+  if (stacks.length > 0) return [depthChart(stacks, "gradient", style), ...spectral];
+  if (curves.length === 0) return spectral;
   const rows = measured.flatMap(({ when, profile }) =>
     profile.states.map((state) => ({
       name: `${stateName(state, profile)} ${when}`,
@@ -64,7 +74,7 @@ function profilesOf({ profileAtStart, profileAtEnd, end }: Told, style: Style): 
       decay: state.decay,
     })),
   );
-  return [profileChart(curves, style), profileTable(rows, style)];
+  return [profileChart(curves, style), profileTable(rows, style), ...spectral];
 }
 
 /** "c", or "layer 2 c" in a stack; layers are counted from 1 for people. */

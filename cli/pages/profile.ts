@@ -1,6 +1,14 @@
 import type { Task } from "../../src/lab/index.js";
 import { fitDecay, type Profile, type StateProfile } from "../../src/probe/index.js";
-import { fromLog10, profileChart, type Style, significant, table, topState } from "../../src/report/index.js";
+import {
+  fromLog10,
+  profileChart,
+  type Style,
+  significant,
+  spectrumTable,
+  table,
+  topState,
+} from "../../src/report/index.js";
 import { wrapped } from "../text.js";
 import { stateName } from "./outcome.js";
 
@@ -32,7 +40,16 @@ export function profilePage(task: Task, measured: readonly Measured[], style: St
     profileChart(curves, style, title),
     table(head, rows.flatMap(rowOf), style),
     wrapped(notes, style.width),
+    ...spectraOf(measured, style),
   ].join("\n\n");
+}
+
+/** Of the first seed, where spectra were asked for. */
+function spectraOf(measured: readonly Measured[], style: Style): string[] {
+  const rows = measured.flatMap(({ name, profiles }) =>
+    (profiles[0]?.spectra ?? []).map((spectrum) => ({ name: `${name}: ${spectrum.parameter}`, spectrum })),
+  );
+  return rows.length > 0 ? [`Spectra, of the first seed\n${spectrumTable(rows, style)}`] : [];
 }
 
 /** One state, measured with several seeds. */

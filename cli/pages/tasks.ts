@@ -45,7 +45,7 @@ function facts(task: Task): [string, string][] {
   const when = readout === "last" ? "after the last step" : "at every step";
   const nothing = "(loss of the best answer that remembers nothing)";
   return [
-    ["sequence", `${count(steps)} steps at most, ${plural(input, "number")} each`],
+    ["sequence", `${plural(steps, "step")} at most, ${plural(input, "number")} each`],
     ["answer", `${plural(output, "number")} ${when}; loss: ${what}`],
     ["lag", lagOf(task)],
     ["baseline", `${significant(baseline, 4)} ${nothing}`],

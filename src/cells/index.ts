@@ -1,6 +1,6 @@
 /** The catalogue of cells: one recurrence a file, as equations. Knows only the language. */
 import type { Cell } from "../ir/index.js";
-import { denseLinear, denseRelu, denseSigmoid, denseTanh } from "./dense.js";
+import * as dense from "./dense.js";
 import { gru, gruOriginal } from "./gru.js";
 import { lstm } from "./lstm.js";
 import { rnn, rnnRelu } from "./rnn.js";
@@ -13,8 +13,5 @@ export { references } from "./references.js";
 export * from "./rnn.js";
 
 export const cells: Readonly<Record<string, Cell>> = Object.fromEntries(
-  [rnn, rnnRelu, lstm, gru, gruOriginal, denseTanh, denseRelu, denseSigmoid, denseLinear].map((c) => [
-    c.name,
-    c,
-  ]),
+  [rnn, rnnRelu, lstm, gru, gruOriginal, ...Object.values(dense)].map((c) => [c.name, c]),
 );

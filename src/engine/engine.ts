@@ -28,6 +28,13 @@ export interface Forward {
   outputs(): Float64Array;
   /** The states after the last step, copied out. */
   finalStates(): States;
+  /**
+   * What a layer's cell calls by a name and keeps for the way back, at every step, copied out: its output, its new
+   * states and the gates that its adjoint reads, [T, B, ...] each. To be read before `backward`, which writes over it.
+   *
+   * @throws RangeError for a layer that is not there, or when only the last window of steps was kept (`checkpoint`)
+   */
+  values(layer: number): Readonly<Record<string, Float64Array>>;
 }
 
 /**
@@ -41,6 +48,13 @@ export interface Backward {
   initialCotangents(): States;
   /** dL/dx [T, B, X]; only when compiled with `inputGradient`. */
   inputGradient(): Float64Array;
+  /**
+   * The cotangent [T, B, H] that reached a layer's output from above: from the next layer, or the readout. For a
+   * layer without states that is dL/dy; to that of a recurrent one come the later steps, which the profile counts.
+   *
+   * @throws RangeError as `Forward.values`, and after a backward pass with `profile: true`, which rescales it
+   */
+  arriving(layer: number): Float64Array;
   /** Only after a backward pass with `profile: true`. */
   profile(): RawProfile;
 }
@@ -115,6 +129,19 @@ export function checkBatch(engine: Pick<Engine, "network" | "T" | "B">, batch: S
         `batch.${name} has ${batch[name].length} elements; T ${batch.T}, B ${B} and the network need ${n}`,
       );
 }
+
+/** @throws RangeError for a layer that is not there */
+export function checkLayer({ layers }: Network, layer: number): void {
+  if (!(layer in layers))
+    throw new RangeError(
+      `a layer is a whole number from 0 to ${layers.length - 1}; given ${layer}; count from the lowest`,
+    );
+}
+
+export const rescaledAway = (): Error =>
+  new RangeError(
+    "a backward pass with a profile rescales what arrives at the layers; read it after one without",
+  );
 
 export const usedUp = (): Error =>
   new Error("a backward pass uses up what forward saved; call forward before every backward");

@@ -7,9 +7,11 @@ import {
   type Backward,
   type BackwardOptions,
   checkBatch,
+  checkLayer,
   type Engine,
   type Forward,
   type RawProfile,
+  rescaledAway,
   type Sequences,
   type States,
   usedUp,
@@ -100,6 +102,7 @@ class Interpreter implements Engine {
         for (const [s, v] of Object.entries(states)) leaves.set(`state:${s}`, v);
         const values = this.evaluate(level, level.d.step, leaves);
         for (const { name } of level.d.saved) leaves.set(`saved:${name}`, pick(values, name));
+        for (const name of Object.keys(level.d.cell.values)) leaves.set(`next:${name}`, pick(values, name));
         states = mapValues(level.d.cell.states, (_, s) => pick(values, s));
         trace.steps.push(leaves);
         trace.outputs.push(pick(values, level.d.cell.output));
@@ -110,7 +113,26 @@ class Interpreter implements Engine {
     }
     const { loss, outputs } = this.readout(batch, sequence);
     this.ready = true;
-    return { loss, outputs: () => outputs, finalStates: () => final };
+    return {
+      loss,
+      outputs: () => outputs,
+      finalStates: () => final,
+      values: (layer) => this.kept(layer),
+    };
+  }
+
+  /** The named values that `PlannedEngine` has in memory too. */
+  private kept(layer: number): Record<string, Float64Array> {
+    checkLayer(this.network, layer);
+    const { d } = at(this.levels, layer);
+    const { steps, outputs } = at(this.traces, layer);
+    const { cell, saved } = d;
+    const names = new Set([cell.output, ...Object.keys(cell.states), ...saved.map(({ name }) => name)]);
+    const read = (name: string) =>
+      name === cell.output ? outputs : steps.map((leaves) => find(leaves, `next:${name}`));
+    return Object.fromEntries(
+      [...names].filter((n) => n in cell.values && !pick(d.step, n).shared).map((n) => [n, joined(read(n))]),
+    );
   }
 
   private readout(batch: Sequences, sequence: readonly Value[]): { loss: number; outputs: Float64Array } {
@@ -145,14 +167,27 @@ class Interpreter implements Engine {
     let arriving = this.readoutBackward();
     const initial: Record<string, Float64Array>[] = [];
     const profile: Record<string, Float64Array>[] = [];
+    const reached: (readonly (Scaled | undefined)[])[] = [];
     for (let l = this.levels.length - 2; l >= 0; l--) {
       const made = this.layerBackward(l, arriving, options.finalCotangents?.[l]);
+      reached.unshift(arriving);
       arriving = made.below;
       initial.unshift(made.initial);
       profile.unshift(made.profile);
     }
     const dx = () => Float64Array.from(arriving.flatMap((a) => (a ? Array.from(scaled(a).data) : [])));
-    return { initialCotangents: () => initial, inputGradient: dx, profile: (): RawProfile => profile };
+    return {
+      initialCotangents: () => initial,
+      inputGradient: dx,
+      arriving: (layer) => {
+        checkLayer(this.network, layer);
+        if (options.profile) throw rescaledAway();
+        const { d, sizes } = at(this.levels, layer);
+        const zero = zeros(pick(d.step, d.cell.output).shape, false, sizes);
+        return joined(at(reached, layer).map((a) => (a ? scaled(a) : zero)));
+      },
+      profile: (): RawProfile => profile,
+    };
   }
 
   private readoutBackward(): (Scaled | undefined)[] {
@@ -305,6 +340,9 @@ function sumOf(a: Value, b: Value): Value {
     a.shape,
   );
 }
+
+const joined = (parts: readonly Value[]): Float64Array =>
+  Float64Array.from(parts.flatMap((p) => Array.from(p.data)));
 
 const split = (flat: ArrayLike<number>, parts: number, shape: number[]): Value[] => {
   const n = shape.reduce((a, b) => a * b, 1);

@@ -6,11 +6,13 @@ import {
   type Backward,
   type BackwardOptions,
   checkBatch,
+  checkLayer,
   type Engine,
   type Forward,
   type Precision,
   type RawProfile,
   type Real,
+  rescaledAway,
   type Sequences,
   type States,
   usedUp,
@@ -109,11 +111,12 @@ export class PlannedEngine implements Engine {
     const read = {
       outputs: () => concatenate([...outputs, memory.read(plan.y, 0, every ? lastSteps : 1)]),
       finalStates: () => this.statesAt(lastSteps),
+      values: (layer: number) => this.kept(layer, batch.T),
     };
     if (windows.length === 1) return { loss, ...read };
     // The way back writes over the last window.
     const [y, final] = [read.outputs(), read.finalStates()];
-    return { loss, outputs: () => y, finalStates: () => final };
+    return { loss, ...read, outputs: () => y, finalStates: () => final };
   }
 
   backward(options: BackwardOptions = {}): Backward {
@@ -145,6 +148,10 @@ export class PlannedEngine implements Engine {
       inputGradient: () => {
         if (!plan.dx) throw new RangeError("dL/dx is not computed; compile with inputGradient: true");
         return dx.length > 0 ? concatenate(dx) : memory.read(plan.dx, 0, batch.T);
+      },
+      arriving: (layer) => {
+        if (profile) throw rescaledAway();
+        return this.arriving(layer, batch.T);
       },
       profile: () => {
         if (!profile) throw new RangeError("no profile was measured; call backward with profile: true");
@@ -182,6 +189,35 @@ export class PlannedEngine implements Engine {
       for (const [s, buffer] of Object.entries(layer.states)) memory.writeOrClear(buffer, states?.[l]?.[s]);
     }
     this.machine.run("forward", steps);
+  }
+
+  private kept(layer: number, T: number): Record<string, Float64Array> {
+    this.checkKept(layer, T);
+    const of = this.plan.layers[layer]?.kept ?? {};
+    return mapValues(of, ({ buffer, slot }) =>
+      this.memory.read(buffer, slot.kind === "step" ? slot.shift : 0, T),
+    );
+  }
+
+  private arriving(layer: number, T: number): Float64Array {
+    this.checkKept(layer, T);
+    const ref = this.plan.arriving[layer];
+    if (!ref) throw new Error(`no layer ${layer}`);
+    const { buffer, slot } = ref;
+    if (slot.kind === "step") return this.memory.read(buffer, 0, T);
+    // Of the last step alone; nothing arrives at those before.
+    const last = this.memory.read(buffer, 0, 1);
+    const all = new Float64Array(T * last.length);
+    all.set(last, all.length - last.length);
+    return all;
+  }
+
+  private checkKept(layer: number, T: number): void {
+    checkLayer(this.network, layer);
+    if (T > this.plan.sizes.T)
+      throw new RangeError(
+        `values are kept for ${this.plan.sizes.T} of ${T} steps; compile with checkpoint "none" to read all`,
+      );
   }
 
   private statesAt(step: number): States {

@@ -1,6 +1,6 @@
 import { chronoKeep, chronoWrite } from "./chrono.js";
 import { constant, zeros } from "./constant.js";
-import { glorotNormal, glorotUniform, heNormal, heUniform } from "./fan.js";
+import { glorotNormal, glorotUniform, heNormal, heUniform, lecunNormal } from "./fan.js";
 import { identity } from "./identity.js";
 import type { Initialiser } from "./initialiser.js";
 import { orthogonal } from "./orthogonal.js";
@@ -39,6 +39,7 @@ const number = (
 const common = "common practice";
 const glorot = "Glorot & Bengio 2010";
 const he = "He et al. 2015";
+const lecun = "LeCun et al. 1998";
 const chrono = "Tallec & Ollivier 2018";
 const pytorch = "PyTorch, torch.nn";
 
@@ -52,6 +53,7 @@ export const initialisers: ReadonlyMap<string, InitialiserFamily> = new Map([
   ["glorot-normal", gain(glorotNormal, "normal, variance 2 / (fan-in + fan-out)", glorot)],
   ["he-uniform", gain(heUniform, "uniform, variance 2 / fan-in", he)],
   ["he-normal", gain(heNormal, "normal, variance 2 / fan-in", he)],
+  ["lecun-normal", gain(lecunNormal, "normal, variance 1 / fan-in", lecun)],
   ["orthogonal", gain(orthogonal, "orthonormal rows or columns, Haar distributed", "Saxe et al. 2014")],
   ["identity", gain(identity, "ones on the diagonal", "Le, Jaitly & Hinton 2015")],
   ["torch-uniform", number("H", 64, torchUniform, "uniform in ±1/√H", pytorch)],

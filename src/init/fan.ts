@@ -38,6 +38,17 @@ export function heNormal(gain = 1): Initialiser {
   );
 }
 
+/**
+ * LeCun, Bottou, Orr & Müller 1998, "Efficient BackProp", sec. 4.6: variance 1 / fan-in, so that linear layers keep the
+ * size of signals; what SELU asks for (Klambauer et al. 2017).
+ */
+export function lecunNormal(gain = 1): Initialiser {
+  return withGain(
+    random("lecun-normal", (_rows, cols) => normalOf(1 / Math.sqrt(cols))),
+    gain,
+  );
+}
+
 /** The uniform distribution around 0 with this variance: U(±√(3·variance)). */
 function symmetric(variance: number) {
   const bound = Math.sqrt(3 * variance);

@@ -5,7 +5,7 @@
 export { type InitialiserFamily, initialisers } from "./catalogue.js";
 export { chronoKeep, chronoWrite } from "./chrono.js";
 export { constant, zeros } from "./constant.js";
-export { glorotNormal, glorotUniform, heNormal, heUniform } from "./fan.js";
+export { glorotNormal, glorotUniform, heNormal, heUniform, lecunNormal } from "./fan.js";
 export { identity } from "./identity.js";
 export { type Initialiser, withGain } from "./initialiser.js";
 export { orthogonal } from "./orthogonal.js";

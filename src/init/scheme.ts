@@ -8,7 +8,7 @@ import { type ParamInfo, type Preset, presets, type Site } from "./preset.js";
 export interface InitOptions {
   /** A name in `presets`. */
   readonly preset: string;
-  /** Multiplies the recurrent matrices. */
+  /** Multiplies the recurrent matrices, and the matrices of layers without recurrence. */
   readonly gain?: number;
   /** The keep gate's bias: a number, or chrono for it and its write gate; stronger than `bias`. */
   readonly forgetBias?: number | "chrono";
@@ -66,7 +66,8 @@ function choose(param: ParamInfo, options: InitOptions, preset: Preset, site: Si
   const { input, recurrent, bias, readout } = options;
   const text = { input, recurrent, bias, readout, readoutBias: undefined, other: undefined }[param.role];
   const chosen = text === undefined ? preset.choose(param, site) : parseInitialiser(text);
-  return param.role === "recurrent" ? withGain(chosen, options.gain ?? 1) : chosen;
+  const isGained = param.role === "recurrent" || (param.role === "input" && site.denseFanIn !== undefined);
+  return isGained ? withGain(chosen, options.gain ?? 1) : chosen;
 }
 
 function siteOf(layer: readonly ParamInfo[]): Site {

@@ -53,7 +53,7 @@ const init = z.strictObject(
     preset: oneOf([...presets.keys()])
       .default("hindsight")
       .describe("initialisers for every role of parameter"),
-    gain: finite(1).optional().describe("multiplies the recurrent matrices"),
+    gain: finite(1).optional().describe("multiplies the recurrent matrices, and those of dense layers"),
     forgetBias: z
       .union([z.literal("chrono"), z.number()], { error: '"chrono" or a finite number; write e.g. 1' })
       .optional()
@@ -79,6 +79,10 @@ const profile = z.strictObject(
     every: whole(0, 1e9, 0)
       .default(0)
       .describe("steps between gradient profiles; 0: at the start and the end"),
+    spectra: z
+      .boolean({ error: "true or false; write e.g. true" })
+      .optional()
+      .describe("with every profile, the spectra of the recurrent matrices"),
   },
   object("every: 0"),
 );

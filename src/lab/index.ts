@@ -5,6 +5,7 @@
 
 export type { Profile } from "../probe/index.js";
 export type { Checkpoint, LiveCheckpoint, Past } from "./checkpoint.js";
+export { type DepthMeasurement, measureDepth } from "./depth.js";
 export { type Evaluation, evaluate } from "./evaluate.js";
 export {
   type Experiment,
@@ -22,5 +23,6 @@ export { initialProfile, type Measurement } from "./profile.js";
 export type * from "./record.js";
 export { findCriterion, type RunOptions, run } from "./run.js";
 export { firstMistake, type Mistake, showPath } from "./sentence.js";
+export { spectraOf } from "./spectra.js";
 export type * from "./task.js";
 export { train } from "./train.js";

@@ -15,18 +15,23 @@ export function network(
   task: Task,
   own: Readonly<Record<string, Cell>> = {},
 ): Network {
+  const layers = stack(experiment, own);
+  const readout = { cell: readouts[task.loss], on: task.readout, size: task.output };
+  const made: Network = { input: task.input, layers, readout };
+  orRefuse(() => [resolve(made), parameters(made)], EquationError);
+  return made;
+}
+
+/** The layers of an experiment with their cells. Errors as `network`, but for missing sizes. */
+export function stack({ layers }: Experiment, own: Readonly<Record<string, Cell>> = {}): Layer[] {
   const known = { ...catalogue, ...own };
-  const layers = experiment.layers.map(({ cell: name, hidden, dims }, i): Layer => {
+  return layers.map(({ cell: name, hidden, dims }, i): Layer => {
     const cell = Object.hasOwn(known, name) ? known[name] : undefined;
     if (!cell)
       return refuse(`There is no cell "${name}" (layers[${i}]); ${suggest(name, Object.keys(known))}.`);
     checkCell(cell, dims ?? {}, i);
     return { cell, dims: { H: hidden, ...dims } };
   });
-  const readout = { cell: readouts[task.loss], on: task.readout, size: task.output };
-  const made: Network = { input: task.input, layers, readout };
-  orRefuse(() => [resolve(made), parameters(made)], EquationError);
-  return made;
 }
 
 function checkCell(cell: Cell, dims: Readonly<Record<string, number>>, i: number): void {

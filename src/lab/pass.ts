@@ -1,4 +1,5 @@
 import type { Engine, Forward, RawProfile, Sequences, States } from "../engine/index.js";
+import { type LayerProfile, layersOf } from "../probe/index.js";
 import type { Batch, Task } from "./task.js";
 
 /**
@@ -55,6 +56,19 @@ export function differentiateWithProfile(
     });
   });
   return { loss, profile: curves };
+}
+
+/** As `differentiate`, for a feed-forward stack: with signal and gradient of every layer. */
+export function differentiateByLayer(
+  engine: Engine,
+  task: Task,
+  batch: Batch,
+): { loss: number; layers: readonly LayerProfile[] } {
+  let layers: readonly LayerProfile[] = [];
+  const loss = unroll(engine, task, batch, (forward) => {
+    layers = layersOf(engine, forward);
+  });
+  return { loss, layers };
 }
 
 interface Window {

@@ -1,10 +1,11 @@
 import type { Engine } from "../engine/index.js";
 import { norm } from "../optim/index.js";
-import { type Profile, profileOf } from "../probe/index.js";
+import { isFeedForward, type Profile, profileOf } from "../probe/index.js";
 import { trainingData } from "./data.js";
 import type { Experiment } from "./experiment.js";
-import { differentiateWithProfile } from "./pass.js";
+import { differentiateByLayer, differentiateWithProfile } from "./pass.js";
 import { type PrepareOptions, prepare } from "./prepare.js";
+import { spectraOf } from "./spectra.js";
 import type { Batch, Task } from "./task.js";
 
 /** One batch seen through the probe: loss, gradient norm and profile of the engine's present parameters. */
@@ -15,9 +16,23 @@ export interface Measurement {
 }
 
 /** Measures one batch. Overwrites `engine.grads`, changes no parameter. */
-export function measure(engine: Engine, task: Task, batch: Batch): Measurement {
+export async function measure(
+  engine: Engine,
+  task: Task,
+  batch: Batch,
+  { spectra = false }: { readonly spectra?: boolean | undefined } = {},
+): Promise<Measurement> {
+  if (isFeedForward(engine)) {
+    const { loss, layers } = differentiateByLayer(engine, task, batch);
+    return { loss, gradientNorm: norm(engine.grads), profile: { T: 0, states: [], layers } };
+  }
   const { loss, profile } = differentiateWithProfile(engine, task, batch);
-  return { loss, gradientNorm: norm(engine.grads), profile: profileOf(profile, engine.network) };
+  const made = profileOf(profile, engine.network);
+  return {
+    loss,
+    gradientNorm: norm(engine.grads),
+    profile: spectra ? { ...made, spectra: await spectraOf(engine) } : made,
+  };
 }
 
 /**
@@ -33,7 +48,8 @@ export async function initialProfile(
   const { engine } = await prepare(experiment, task, options);
   try {
     const backend = engine.description;
-    return { ...measure(engine, task, trainingData(experiment, task)(0)), backend };
+    const measured = await measure(engine, task, trainingData(experiment, task)(0), experiment.profile);
+    return { ...measured, backend };
   } finally {
     engine.dispose();
   }

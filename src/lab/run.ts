@@ -77,9 +77,10 @@ async function* train(
   const diverge = (reason: string | undefined) => {
     if (reason !== undefined) Object.assign(now, { reason, status: "diverged" });
   };
-  const profileNow = (): ProfileRecord => {
+  const profileNow = async (): Promise<ProfileRecord> => {
     now.profiled = now.step;
-    return { kind: "profile", step: now.step, profile: measure(engine, task, batchOf(now.step)).profile };
+    const { step } = now;
+    return { kind: "profile", step, profile: (await measure(engine, task, batchOf(step), profile)).profile };
   };
   async function* update(): AsyncGenerator<RunRecord> {
     const loss = differentiate(engine, task, batchOf(now.step));
@@ -108,14 +109,14 @@ async function* train(
       yield { kind: "evaluation", step, ...made, solved };
       if (solved && stopWhenSolved) now.status = "solved";
     }
-    if (profile.every > 0 && step % profile.every === 0 && now.profiled < step) yield profileNow();
+    if (profile.every > 0 && step % profile.every === 0 && now.profiled < step) yield await profileNow();
   }
   const tell = (isLast: boolean) => {
     const { parameters, params } = engine;
     afterStep?.({ step: now.step, params, optimiser: optimiser.state, parameters, isLast });
   };
 
-  if (now.profiled < 0) yield profileNow();
+  if (now.profiled < 0) yield await profileNow();
   if (from) diverge(brokenParameters(now.step, engine.params));
   if (now.step > 0 && now.status === undefined) yield* observe();
   while (now.step < steps && now.status === undefined) {
@@ -128,7 +129,7 @@ async function* train(
     if (now.status === undefined && now.step < steps) tell(false);
   }
   tell(true);
-  if (now.profiled < now.step) yield profileNow();
+  if (now.profiled < now.step) yield await profileNow();
   const { status, step, solvedAt, reason, last } = now;
   yield endRecord(engine, {
     status: status ?? (solvedAt === undefined ? "finished" : "solved"),

@@ -15,6 +15,8 @@ export interface LayerMemory {
   /** Inputs besides the sequence, e.g. masks. */
   readonly inputs: Readonly<Record<string, Buffer>>;
   readonly output: Ref;
+  /** The values with a name in the equations that are kept at every step: output, new states, saved gates. */
+  readonly kept: Readonly<Record<string, Ref>>;
   /** Written by the probe: Σ (dL/ds)² per step and row at scale 2^(2·exponent). */
   readonly profile?: Profiled;
 }
@@ -198,9 +200,17 @@ export function planLayer(context: Context, level: Level, below: Ref): PlannedLa
     };
   };
   const output = value(slots, `saved:${cell.output}`);
+  const named = [...stateNames, ...kept].filter((n) => n in cell.values && !value(d.step, n).shared);
   return {
     level,
-    memory: { states, carry, inputs, output, ...(profile && { profile }) },
+    memory: {
+      states,
+      carry,
+      inputs,
+      output,
+      kept: Object.fromEntries(named.map((n) => [n, value(slots, `saved:${n}`)])),
+      ...(profile && { profile }),
+    },
     weights,
     rescales,
     forward: [...weights.forward, ...sections(`${name}`, forward, "forward")],

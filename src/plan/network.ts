@@ -40,6 +40,8 @@ export interface Plan {
   readonly y: Buffer;
   readonly loss: Buffer;
   readonly layers: readonly LayerMemory[];
+  /** Where the cotangent of each layer's output arrives from above: every step, or the one that is scored. */
+  readonly arriving: readonly Ref[];
   readonly phases: Readonly<Record<PassPhase, readonly Section[]>>;
   readonly update?: PlannedUpdate;
   /** False when a step mixes examples of the batch: one thread then runs it. */
@@ -119,6 +121,7 @@ export function plan(network: Network, sizes: PlanSizes, options: PlanOptions): 
     ...(dx && { dx }),
     ...readoutMemory,
     layers: layers.map((l) => l.memory),
+    arriving: injects.map((i) => i.from ?? i.to),
     phases: {
       forward: [...layers.flatMap((l) => l.forward), ...readout.forward],
       clear: [

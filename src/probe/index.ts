@@ -1,4 +1,10 @@
-/** What we measure: the gradient profile through time. Knows engines, no tasks, no files, no terminal. */
+/**
+ * What we measure: the gradient profile through time or through layers, distributions, spectra. Knows engines, no
+ * tasks, no files, no terminal.
+ */
 export { fitDecay } from "./decay.js";
+export { BINS, type Distribution, distributionOf } from "./distribution.js";
+export { isFeedForward, type LayerProfile, layersOf } from "./layers.js";
 export { profileOf } from "./measure.js";
-export type { Decay, Profile, StateProfile } from "./profile.js";
+export type { Decay, ParameterSpectrum, Profile, StateProfile } from "./profile.js";
+export { type Spectrum, spectrumOf } from "./spectrum.js";

@@ -1,3 +1,6 @@
+import type { LayerProfile } from "./layers.js";
+import type { Spectrum } from "./spectrum.js";
+
 /**
  * The gradient profile of one state of one layer, or of all its states as one vector, named "(h,c)" and last:
  * ‖dL/ds_t‖ for every t, as the L2 norm per example averaged
@@ -27,4 +30,13 @@ export interface Decay {
 export interface Profile {
   readonly T: number;
   readonly states: readonly StateProfile[];
+  /** Of a feed-forward stack (no states, T = 1), whose gradient goes back through layers. */
+  readonly layers?: readonly LayerProfile[];
+  /** Of the recurrent matrices, when asked for. */
+  readonly spectra?: readonly ParameterSpectrum[];
+}
+
+export interface ParameterSpectrum extends Spectrum {
+  /** The matrix, e.g. "0.U"; or the vector that is its diagonal. */
+  readonly parameter: string;
 }

@@ -5,6 +5,7 @@
  */
 export { type BandChart, bandChart } from "./band.js";
 export { type Chart, chart, type Reference, type Series } from "./chart.js";
+export { type DepthCurve, depthChart, depthSentence, histograms } from "./depth.js";
 export { type HeatAxis, type HeatMap, heatMap } from "./heat.js";
 export { type LossChart, lossChart } from "./loss.js";
 export { count, duration, fromLog10, significant } from "./numbers.js";
@@ -13,6 +14,7 @@ export { type ProfileCurve, type ProfileRow, profileChart, profileTable } from "
 export { type Progress, progressLine } from "./progress.js";
 export type { Point } from "./resample.js";
 export { sentence } from "./sentence.js";
+export { type SpectrumRow, spectrumTable } from "./spectrum.js";
 export type { Style } from "./style.js";
 export { comparisonSentence, finalTable, type Setting, summarySentence, summaryTable } from "./summary.js";
 export { survivalChart } from "./survival.js";

@@ -8,6 +8,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "help-cells": ["cells", "--help"],
   "help-compare": ["compare", "--help"],
   "help-demo": ["demo", "--help"],
+  "help-depth": ["depth", "--help"],
   "help-profile": ["profile", "--help"],
   "help-sweep": ["sweep", "--help"],
   "help-sweep-adding": ["sweep", "adding", "--help"],
@@ -24,6 +25,10 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   tasks: ["tasks"],
   "tasks-adding": ["tasks", "adding"],
   "tasks-copy": ["tasks", "copy", "--T", "200", "--variant", "variable"],
+  "tasks-two-spirals": ["tasks", "two-spirals"],
+  "depth-powers": [
+    ..."depth --layers 100 --hidden 8 --activation linear --init identity --gain 2,0.5".split(" "),
+  ],
   "show-lstm": ["show", "lstm"],
   "show-gru": ["show", "gru"],
   "show-dense-relu": ["show", "dense-relu"],

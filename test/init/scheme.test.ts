@@ -153,6 +153,13 @@ describe("options", () => {
     expect(bf("pytorch", "chrono")).toEqual(["chrono Tmax 100", "minus chrono Tmax 100"]);
   });
 
+  it("gain multiplies the matrix of a layer without recurrence, not that of the readout", () => {
+    const dense = [{ name: "0.W", rows: 8, cols: 8, role: "input" as const, hidden: 8 }, ...readout];
+    const { names } = scheme(dense, { preset: "hindsight", input: "he-normal", gain: 2 });
+    expect(names["0.W"]).toBe("he-normal gain 2");
+    expect(names["readout.W"]).toBe(scheme(readout, { preset: "hindsight" }).names["readout.W"]);
+  });
+
   it("gain multiplies the recurrent matrices and nothing else", () => {
     const plain = scheme(lstm("0"), { preset: "hindsight" });
     const doubled = scheme(lstm("0"), { preset: "hindsight", gain: 2 });

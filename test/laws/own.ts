@@ -207,10 +207,10 @@ export const ownCells: readonly Cell[] = [
   deep,
   normed,
   batchNormed,
-  masked,
   rare,
-  integrator,
+  masked,
   residual,
+  integrator,
 ];
 
 /** Cells of which one example sees the others. */

@@ -49,8 +49,8 @@ export function subject(
   };
 }
 
-/** Every cell that must obey the laws: the catalogue and the user's own. */
-export const cellsUnderLaw: readonly Cell[] = [...Object.values(cells), ...ownCells];
+/** Every cell that must obey the laws: the user's own first, so that a new cell of the catalogue deals them no other size. */
+export const cellsUnderLaw: readonly Cell[] = [...ownCells, ...Object.values(cells)];
 
 /** Odd sizes, dealt to the cells in turn. */
 const recurrentSizes: readonly Size[] = [

@@ -5,6 +5,7 @@ import * as report from "../../src/report/index.js";
 import { compareSettings } from "../../src/stats/index.js";
 import { ascii, colored, curves, outcomes, plateaus, points, runs, unicode } from "./examples.js";
 import { gainMap, seeds, setting, settings, shareMap, wideMap } from "./settings.js";
+import { broken, stacks } from "./stacks.js";
 
 /** What a person would see, kept as text files to be looked at when they change. */
 const pictures: Readonly<Record<string, (style: report.Style) => string>> = {
@@ -63,6 +64,22 @@ const pictures: Readonly<Record<string, (style: report.Style) => string>> = {
     ]
       .map((one) => report.comparisonSentence({ a: "lstm", b: "gru" }, one, style))
       .join("\n\n"),
+  "depth-signal": (style) => report.depthChart(stacks, "signal", style),
+  "depth-gradient": (style) => report.depthChart([...stacks, broken], "gradient", style),
+  histograms: (style) => [...stacks, broken].map((one) => report.histograms(one, style)).join("\n\n"),
+  "depth-sentences": (style) =>
+    [...stacks, broken].map((one) => report.depthSentence(one, style)).join("\n\n"),
+  spectra: (style) =>
+    report.spectrumTable(
+      [
+        { name: "0.U before", spectrum: { parameter: "0.U", radius: 1, largest: 1, departure: 3.2e-8 } },
+        {
+          name: "0.U after",
+          spectrum: { parameter: "0.U", radius: 1.0423, largest: 2.75, departure: 0.71 },
+        },
+      ],
+      style,
+    ),
   verdicts: (style) => report.verdictTable(outcomes, style),
   sentences: (style) => outcomes.map((one) => report.sentence(one, style)).join("\n\n"),
 };

@@ -63,7 +63,7 @@ describe("a stored run", () => {
       state: "finished",
       file: {
         hash: runHash((reference.records[0] as { experiment: object }).experiment as never),
-        numerics: 1,
+        numerics: 2,
       },
     });
     expect([...readRecords(openRun(folder))]).toEqual(reference.records);
