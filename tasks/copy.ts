@@ -38,25 +38,33 @@ export const copy: TaskFamily = {
   create(given) {
     const chosen = resolve("copy", options, given);
     const v: CopyVariant = copyVariants[chosen.variant];
-    return copyTask(v, { ...chosen, encoding: chosen.encoding ?? v.encoding });
+    return copyTask("copy", v, { ...chosen, encoding: chosen.encoding ?? v.encoding }, criteria);
   },
 };
 
-type Chosen = Required<z.infer<typeof options>>;
+type Chosen = Readonly<Record<string, unknown>> &
+  Pick<Required<z.infer<typeof options>>, "T" | "alphabet" | "length" | "encoding">;
 
-function copyTask(v: CopyVariant, chosen: Chosen): Task {
+/** A task of this kind; `chosen` are its options and what they mean for the layout. */
+export function copyTask(
+  name: string,
+  v: CopyVariant,
+  chosen: Chosen,
+  criteria: readonly Criterion[],
+  options: Task["options"] = chosen,
+): Task {
   const { T, variant, alphabet, length } = chosen;
   const minT = v.minT(length);
   if (T < minT) {
     throw new RangeError(
-      `Task "copy": variant "${variant}" with ${length} symbols needs T of at least ${minT}, but T was ${T}; ` +
+      `Task "${name}": variant "${variant}" with ${length} symbols needs T of at least ${minT}, but T was ${T}; ` +
         "raise T, lower length or choose another variant.",
     );
   }
   const l = layoutOf(v, T, length, alphabet, chosen.encoding);
   return Object.freeze<Task>({
-    name: "copy",
-    options: Object.freeze(chosen),
+    name,
+    options: Object.freeze(options),
     input: l.X,
     output: l.Y,
     loss: "xent",
@@ -190,11 +198,12 @@ function lags(l: Layout, { T, B, target, weight }: Batch): number[] {
 
 /**
  * recall: share of recall positions (the right class is a symbol) whose largest logit is right; exact: share of
- * sequences with all of them right; accuracy: share over all scored positions, high without any memory.
+ * sequences with all of them right; whole: with all scored steps right, blanks too; accuracy: share over all scored
+ * positions, high without any memory.
  */
 function score(y: ArrayLike<number>, { B, target, weight }: Batch): Metrics {
   const Y = target.length / weight.length;
-  const spoilt = new Uint8Array(B);
+  const [spoilt, wrong] = [new Uint8Array(B), new Uint8Array(B)];
   let [scored, right, due, recalled] = [0, 0, 0, 0];
   for (const [position, w] of weight.entries()) {
     if (w === 0) continue;
@@ -202,11 +211,17 @@ function score(y: ArrayLike<number>, { B, target, weight }: Batch): Metrics {
     const hit = largest(y, position * Y, Y) === wanted;
     scored += 1;
     if (hit) right += 1;
+    else wrong[position % B] = 1;
     if (wanted === 0) continue;
     due += 1;
     if (hit) recalled += 1;
     else spoilt[position % B] = 1;
   }
-  const exact = spoilt.reduce((n, bad) => n - bad, B) / B;
-  return { recall: recalled / due, exact, accuracy: right / scored };
+  const [exact, whole] = [spoilt, wrong].map((of) => of.reduce((n, bad) => n - bad, B) / B);
+  return {
+    recall: recalled / due,
+    exact: exact ?? Number.NaN,
+    whole: whole ?? Number.NaN,
+    accuracy: right / scored,
+  };
 }

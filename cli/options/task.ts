@@ -53,9 +53,10 @@ export function taskFrom(name: string, given: Readonly<Record<string, unknown>>)
 /** Which options which task has, for the end of a help text; nothing where one task's are listed already. */
 export function taskOptionsHelp(family: TaskFamily | undefined): string {
   if (family) return "";
+  const longest = Math.max(...Object.keys(families).map(({ length }) => length));
   const lines = Object.values(families).map((one) => {
     const flags = taskOptions(one).map(({ name }) => `--${name}`);
-    return `  ${one.name.padEnd(8)} ${flags.join(", ")}`;
+    return `  ${one.name.padEnd(longest)} ${flags.join(", ")}`;
   });
   return `\nOptions of the tasks, explained by hindsight tasks <name>:\n${lines.join("\n")}\n`;
 }

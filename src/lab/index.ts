@@ -17,3 +17,5 @@ export type * from "./record.js";
 export { type RunOptions, run } from "./run.js";
 export type * from "./task.js";
 export { train } from "./train.js";
+export { windowed } from "./window.js";
+export { type Worth, worthOf } from "./worth.js";
