@@ -14,6 +14,8 @@ const WIDEST = 4096;
 /** Steps squared times sequences: the best answers at every step look at every step. */
 const WORK = 2e7;
 const FEWEST = 20;
+/** Fresh answers that a trained window is measured on. */
+export const ANSWERS = 4096;
 
 /** Windows to train: no memory, half the shortest lag, and just enough for the shortest, the mean and the longest. */
 export function windowsOf({ lag: { min, mean, max } }: Task): number[] {
@@ -61,7 +63,7 @@ export async function trainWindow(
     batch: 128,
     steps,
     seed,
-    evaluate: { every: steps, sequences: 2048 },
+    evaluate: { every: steps, sequences: ANSWERS },
     stopWhenSolved: false,
   });
   const show = given.quiet || given.json ? () => undefined : progress(terminal, steps, `window ${k}`);

@@ -19,7 +19,7 @@ const options = z.strictObject({
  * the T or P of the beginning again, which is what asks for memory.
  *
  * Source    Hochreiter & Schmidhuber 1997, sec. 5.1 (there 256 training strings: `--data 256`); Smith & Zipser 1989.
- * Deviates  softmax with cross-entropy; strings longer than T are drawn again (1.5 % at T = 40 would be).
+ * Deviates  softmax with cross-entropy; strings longer than T are drawn again (1 in 5000 of them at T = 40).
  * Shapes    x [T - 1, B, 7] one-hot, target [T - 1, B, 7] one-hot; shorter strings are padded, weight 0.
  * Baseline  Mean surprise in nats per letter for a machine that knows the number of the step alone; floor: for one that
  *           has read everything. Both are quotients of expectations, exact for large batches: the loss of a batch is a

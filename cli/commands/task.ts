@@ -32,9 +32,9 @@ export async function build(command: Command, context: Context): Promise<void> {
 }
 
 const examples = `
-A window-k model sees the last k inputs and the number of the step, nothing else.
-Computed: the loss of the best such answer, which no training can beat. Trained: a
-feed-forward network over those inputs, which shows what is found in so many steps.
+A window-k model sees the last k inputs and the number of the step, no more.
+Computed: the loss of the best such answer, which no training can beat.
+Trained: a feed-forward network over those inputs, which shows what is found.
 
 Examples:
   hindsight task adding --T 50
@@ -65,7 +65,7 @@ async function task(name: string, given: Given, context: Context): Promise<void>
     return false;
   });
   const skipped = given.train ? ks.filter((k) => !windows.isTrainable(chosen, k)) : [];
-  const found = { ...computed, sequences, trained, skipped, steps: given.trainSteps };
+  const found = { ...computed, trained, skipped, steps: given.trainSteps };
   terminal.print(given.json ? record(chosen, found) : taskReport(chosen, found, seed, terminal.style));
   if (wasStopped) throw new Interrupted();
 }

@@ -1,7 +1,7 @@
 import { type Task, type Worth, windowed } from "../../src/lab/index.js";
 import { chart, histogram, type Style, significant, table } from "../../src/report/index.js";
 import { wrapped } from "../text.js";
-import type { Trained } from "../windows.js";
+import { ANSWERS, type Trained } from "../windows.js";
 import { example } from "./example.js";
 import { taskPage } from "./tasks.js";
 
@@ -91,7 +91,7 @@ function explained(task: Task, { sequences, trained, skipped, steps, worth }: Fo
       ? `best: mean loss over ${sequences} drawn sequences of the task's own best answers from the last k inputs and the number of the step, ± two standard errors; no training beats it but by chance.`
       : "",
     widest
-      ? `trained: a network of 64 ReLU units over the same inputs (${windowed(task, widest.k).input} at k = ${widest.k}) after ${steps} steps, on 2048 fresh answers; it shows what was found, not what can be.`
+      ? `trained: a network of 64 ReLU units over the same inputs (${windowed(task, widest.k).input} at k = ${widest.k}) after ${steps} steps, on ${ANSWERS} fresh answers; it shows what was found, not what can be.`
       : "",
     skipped.length > 0 ? `Too wide to train: k = ${skipped.join(", ")}.` : "",
   ]

@@ -38,15 +38,11 @@ function sample(task: Task, k: number, clock: number, stream: Stream, B: number)
   const [X, Y] = [task.input, task.output];
   const whole = task.sample(stream, clock > 0 ? Math.ceil(B / PER_SEQUENCE) : B);
   const scored = [...whole.weight.keys()].filter((position) => whole.weight[position] !== 0);
-  // Every answer once before any comes again.
-  const chosen: number[] = [];
-  while (chosen.length < B) {
-    const left = scored.slice();
-    while (left.length > 0 && chosen.length < B) {
-      const i = clock > 0 ? stream.int(left.length) : 0;
-      chosen.push(...left.splice(i, 1));
-    }
-  }
+  // One from each of B equal parts, so that early and late steps come in their proportions.
+  const chosen = Array.from({ length: B }, (_, i) => {
+    if (clock === 0) return i;
+    return scored[Math.floor(((i + stream.uniform()) * scored.length) / B)] ?? 0;
+  });
   const x = new Float64Array(B * (k * X + clock));
   const target = new Float64Array(B * Y);
   chosen.forEach((position, row) => {

@@ -14,13 +14,13 @@ export interface Worth {
 
 /**
  * Mean loss of the task's own best answers (`Task.within`) for each window, on the same drawn sequences: no training, so
- * nothing can do better from so much memory. Empty for a task that does not say. `lags` are those of the same sequences.
+ * nothing can do better from so much memory. Empty for a task that does not say. `lags` are those of the same sequences, which are as many as asked for or a few more.
  */
 export function worthOf(
   task: Task,
   ks: readonly number[],
   { seed, sequences }: { readonly seed: number; readonly sequences: number },
-): { readonly worth: readonly Worth[]; readonly lags: readonly number[] } {
+): { readonly worth: readonly Worth[]; readonly lags: readonly number[]; readonly sequences: number } {
   const source = stream(seed, "worth");
   const size = Math.min(sequences, BATCH);
   const batches = Array.from({ length: Math.ceil(sequences / size) }, (_, i) =>
@@ -36,7 +36,7 @@ export function worthOf(
     const near = lags.filter((lag) => lag < k).length;
     return [{ k, ...meanOf(losses.flat()), within: near / lags.length }];
   });
-  return { worth, lags };
+  return { worth, lags, sequences: size * batches.length };
 }
 
 /** Lengths are drawn once a batch in some variants, so that the sequences come in many batches. */

@@ -19,6 +19,9 @@ const small: Readonly<Record<string, Record<string, unknown>>> = {
   recall: { T: 8, alphabet: 3 },
 };
 
+/** Sequences of each task. */
+const ROWS = 600;
+
 const cases = Object.values(families).flatMap(({ name, variants }) => {
   const names = Object.keys(variants);
   const options: Record<string, unknown>[] =
@@ -43,7 +46,7 @@ const within = (task: Task, batch: Batch, k: number): Float64Array => {
 
 describe.each(cases)("%s %o", (name, options) => {
   const task = makeTask(name, options);
-  const batch = draw(task, "batch", 1200);
+  const batch = draw(task, "batch", ROWS);
   const hidden = { ...batch, target: batch.target.map(() => Number.NaN) };
 
   it("has the stated baseline without inputs and the stated floor with all of them", () => {
@@ -98,14 +101,14 @@ describe.each(cases)("%s %o", (name, options) => {
 
   it("states the lags of its answers", () => {
     const s = stream(1, "laws", "lags");
-    const batches = perBatch(task) ? Array.from({ length: 1500 }, () => task.sample(s, 1)) : [batch];
+    const batches = perBatch(task) ? Array.from({ length: ROWS }, () => task.sample(s, 1)) : [batch];
     const lags = batches.flatMap((one) => task.lags?.(one) ?? []);
-    expect(lags.length).toBeGreaterThanOrEqual(1200);
+    expect(lags.length).toBeGreaterThanOrEqual(ROWS);
     expect(lags.reduce((a, b) => Math.min(a, b))).toBeGreaterThanOrEqual(task.lag.min);
     expect(lags.reduce((a, b) => Math.max(a, b))).toBeLessThanOrEqual(task.lag.max);
     // Several answers of a row are not independent.
-    const rows = Array.from({ length: 1200 }, (_, i) => {
-      const n = lags.length / 1200;
+    const rows = Array.from({ length: ROWS }, (_, i) => {
+      const n = lags.length / ROWS;
       return Number.isInteger(n) ? mean(lags.slice(i * n, (i + 1) * n)) : at(lags, i);
     });
     expect(Math.abs(mean(rows) - task.lag.mean)).toBeLessThan(fiveErrors(rows) + 1e-9);
@@ -146,7 +149,7 @@ const countable = cases.filter(([name, options]) => makeTask(name, options).loss
 describe.each(countable)("%s %o", (name, options) => {
   it("cannot be answered better from k inputs than it says: counting what followed which inputs finds nothing more", () => {
     const task = makeTask(name, options);
-    const [B, Y, k] = [2000, task.output, 2];
+    const [B, Y, k] = [1000, task.output, 2];
     const counts = new Map<string, Float64Array>();
     const visit = (batch: Batch, of: (position: number, context: string) => void) => {
       const last = task.readout === "last";
