@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Batch, Criterion, Metrics, Task, TaskFamily } from "../src/lab/index.js";
-import type { Stream } from "../src/rng/index.js";
 import { hiddenShare, lagOf, operandVariance } from "./adding/law.js";
+import { eachMarked, markedLags, sampleMarked } from "./adding/sequence.js";
 import { type AddingVariant, addingVariants } from "./adding/variants.js";
 import { oneOf, resolve, whole } from "./options.js";
 
@@ -62,10 +62,12 @@ function addingTask(v: AddingVariant, chosen: { readonly T: number; readonly var
     floor: 0,
     lag: lagOf(v, T),
     criteria: criteria(baseline),
-    sample: (stream, B) => sample(v, T, stream, B),
-    score,
+    sample: (stream, B) => sampleMarked(v, T, (operands) => v.offset + v.scale * sum(operands), stream, B),
+    score: scoreErrors,
     ideal: (batch) => ideal(v, batch),
     memoryless: (batch) => new Float64Array(batch.target.length).fill(v.centred ? 0 : constantAnswer(v)),
+    within: (batch, k) => within(v, batch, k),
+    lags: (batch) => markedLags(v, batch),
   });
 }
 
@@ -106,75 +108,6 @@ function criteria(baseline: number): readonly Criterion[] {
   ];
 }
 
-function sample(v: AddingVariant, T: number, stream: Stream, B: number): Batch {
-  const [low, high] = v.values;
-  const lengths = drawLengths(v, T, stream, B);
-  const steps = lengths.reduce((longest, L) => Math.max(longest, L));
-  const scored = v.lengthPer === "row" ? steps : 1;
-  const x = new Float64Array(steps * B * 2);
-  const target = new Float64Array(scored * B);
-  const weight = new Float64Array(scored * B);
-  for (const [b, L] of lengths.entries()) {
-    const first = draw(stream, v.first(L, T));
-    const second = drawSecond(v, stream, first, v.second(L, T));
-    const [start, end] = v.ends?.(L) ?? [-1, -1];
-    let sum = 0;
-    for (let t = 0; t < L; t++) {
-      const value = low + (high - low) * stream.uniform();
-      const ends = t === start || t === end;
-      const marked = !ends && (t === first || t === second);
-      const at = (t * B + b) * 2;
-      x[at + v.valueChannel] = value;
-      x[at + 1 - v.valueChannel] = marked ? 1 : ends ? -1 : 0;
-      if (marked) sum += value;
-    }
-    const last = scored === 1 ? b : (L - 1) * B + b;
-    target[last] = v.offset + v.scale * sum;
-    weight[last] = 1;
-  }
-  if (v.centred) {
-    centre(x, 0, 2);
-    centre(x, 1, 2);
-    const mean = target.reduce((a, b) => a + b) / B;
-    for (let i = 0; i < target.length; i++) if (weight[i] === 1) target[i] = (target[i] ?? Number.NaN) - mean;
-  }
-  return { T: steps, B, x, target, weight };
-}
-
-function drawLengths(v: AddingVariant, T: number, stream: Stream, B: number): Int32Array {
-  const [shortest, longest] = v.lengths(T);
-  const length = () => shortest + (longest > shortest ? stream.int(longest - shortest + 1) : 0);
-  const lengths = new Int32Array(B);
-  return v.lengthPer === "row" ? lengths.map(length) : lengths.fill(length());
-}
-
-function draw(stream: Stream, [from, to]: readonly [number, number]): number {
-  return from + stream.int(to - from);
-}
-
-function drawSecond(
-  v: AddingVariant,
-  stream: Stream,
-  first: number,
-  range: readonly [number, number],
-): number {
-  const [from, to] = range;
-  if (v.apart === "redraw") {
-    const rank = draw(stream, [from, to - 1]);
-    return rank < first ? rank : rank + 1;
-  }
-  const second = draw(stream, range);
-  return second === first ? second + 1 : second;
-}
-
-/** Takes the mean off the channel that holds every `stride`-th number from `offset` on. */
-function centre(values: Float64Array, offset: number, stride: number): void {
-  let sum = 0;
-  for (let i = offset; i < values.length; i += stride) sum += values[i] ?? Number.NaN;
-  const mean = (sum * stride) / values.length;
-  for (let i = offset; i < values.length; i += stride) values[i] = (values[i] ?? Number.NaN) - mean;
-}
-
 /** The mean of the target, for operands that always count or have mean zero. */
 function constantAnswer(v: AddingVariant): number {
   return v.offset + v.scale * (v.values[0] + v.values[1]);
@@ -198,10 +131,30 @@ function ideal(v: AddingVariant, { T, B, x }: Batch): Float64Array {
 }
 
 /**
+ * Adds up the marks in sight and takes each other operand for the mean of a value. Hidden operands of `hs97` count as
+ * zero, which is that mean; `lasagne` centres both.
+ */
+function within(v: AddingVariant, batch: Batch, k: number): Float64Array {
+  const y = new Float64Array(batch.weight.length);
+  const mean = v.centred ? 0 : (v.values[0] + v.values[1]) / 2;
+  let total = 0;
+  eachMarked(v, batch, k, ({ position, operands }) => {
+    const answer = v.offset + v.scale * (sum(operands) + (2 - operands.length) * mean);
+    y[position] = answer;
+    total += answer;
+  });
+  return v.centred ? y.map((answer) => answer - total / batch.B) : y;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0);
+}
+
+/**
  * mse; over004 and over02: share of sequences whose absolute error is at least 0.04, 0.2 (a NaN counts); maxError.
  * All but maxError average over batches.
  */
-function score(y: ArrayLike<number>, { target, weight, B }: Batch): Metrics {
+export function scoreErrors(y: ArrayLike<number>, { target, weight, B }: Batch): Metrics {
   let [squares, over004, over02, maxError] = [0, 0, 0, 0];
   for (const [i, w] of weight.entries()) {
     if (w === 0) continue;

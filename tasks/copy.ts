@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Batch, Criterion, Metrics, Task, TaskFamily } from "../src/lab/index.js";
 import type { Stream } from "../src/rng/index.js";
+import { largest, logit, NEVER } from "./classes.js";
 import { decode, encode, type Layout, layoutOf, recallProbability } from "./copy/layout.js";
 import { type CopyVariant, copyVariants } from "./copy/variants.js";
 import { oneOf, resolve, whole } from "./options.js";
@@ -17,9 +18,6 @@ const options = z.strictObject({
     .optional()
     .describe("how an input step shows its symbol (default: as the variant)"),
 });
-
-/** A logit so low that its class has probability 0 exactly, yet finite, so that it times 0 is 0. */
-const NEVER = -1000;
 
 /**
  * The copy task: remember S symbols over a delay and repeat them in order.
@@ -40,25 +38,33 @@ export const copy: TaskFamily = {
   create(given) {
     const chosen = resolve("copy", options, given);
     const v: CopyVariant = copyVariants[chosen.variant];
-    return copyTask(v, { ...chosen, encoding: chosen.encoding ?? v.encoding });
+    return copyTask("copy", v, { ...chosen, encoding: chosen.encoding ?? v.encoding }, criteria);
   },
 };
 
-type Chosen = Required<z.infer<typeof options>>;
+type Chosen = Readonly<Record<string, unknown>> &
+  Pick<Required<z.infer<typeof options>>, "T" | "alphabet" | "length" | "encoding">;
 
-function copyTask(v: CopyVariant, chosen: Chosen): Task {
+/** A task of this kind; `chosen` are its options and what they mean for the layout. */
+export function copyTask(
+  name: string,
+  v: CopyVariant,
+  chosen: Chosen,
+  criteria: readonly Criterion[],
+  options: Task["options"] = chosen,
+): Task {
   const { T, variant, alphabet, length } = chosen;
   const minT = v.minT(length);
   if (T < minT) {
     throw new RangeError(
-      `Task "copy": variant "${variant}" with ${length} symbols needs T of at least ${minT}, but T was ${T}; ` +
+      `Task "${name}": variant "${variant}" with ${length} symbols needs T of at least ${minT}, but T was ${T}; ` +
         "raise T, lower length or choose another variant.",
     );
   }
   const l = layoutOf(v, T, length, alphabet, chosen.encoding);
   return Object.freeze<Task>({
-    name: "copy",
-    options: Object.freeze(chosen),
+    name,
+    options: Object.freeze(options),
     input: l.X,
     output: l.Y,
     loss: "xent",
@@ -72,7 +78,9 @@ function copyTask(v: CopyVariant, chosen: Chosen): Task {
     sample: (stream, B) => sample(l, stream, B),
     score,
     ideal: (batch) => ideal(l, batch),
-    memoryless: (batch) => memoryless(l, batch),
+    memoryless: (batch) => within(l, batch, 0),
+    within: (batch, k) => within(l, batch, k),
+    lags: (batch) => lags(l, batch),
   });
 }
 
@@ -149,29 +157,53 @@ function ideal(l: Layout, { T, B, x }: Batch): Float64Array {
   return y;
 }
 
-/** The log-probabilities of blank and symbols at each step, from the number of the step alone. */
-function memoryless(l: Layout, { T, B }: Batch): Float64Array {
+/**
+ * The log-probabilities of blank and symbols at each step, from its number and the last k inputs. A delimiter in sight
+ * says which symbol is due; while none is, it may be at any place out of sight, and what it asks for then is too.
+ */
+function within(l: Layout, { T, B, x }: Batch, k: number): Float64Array {
   const y = new Float64Array(T * B * l.Y).fill(NEVER);
-  for (let t = 0; t < T; t++) {
-    const p = recallProbability(l, t);
-    const blank = Math.max(NEVER, Math.log(1 - p));
-    const symbol = Math.max(NEVER, Math.log(p / l.K));
-    for (let b = 0; b < B; b++) {
+  const [first, last] = [l.S + l.blanks[0], l.S + l.blanks[1]];
+  for (let b = 0; b < B; b++)
+    for (let t = 0; t < T; t++) {
+      const from = Math.max(0, t - k + 1);
       const at = (t * B + b) * l.Y;
-      y[at] = blank;
-      y.fill(symbol, at + 1, at + 1 + l.K);
+      let delimiter = first === last ? first : -1;
+      for (let s = Math.max(first, from); s <= Math.min(last, t) && delimiter < 0; s++)
+        if (decode(l, x, s * B + b) === l.K + 1) delimiter = s;
+      const due = t - delimiter - l.recallAfter;
+      if (delimiter < 0) write(l, y, at, recallProbability(l, t, from));
+      else if (due < 0 || due >= l.S) y[at] = 0;
+      else if (due >= from) y[at + decode(l, x, due * B + b)] = 0;
+      else write(l, y, at, 1);
     }
-  }
   return y;
+}
+
+/** Any symbol with probability p, else blank. */
+function write(l: Layout, y: Float64Array, at: number, p: number): void {
+  y[at] = logit(1 - p);
+  y.fill(logit(p / l.K), at + 1, at + 1 + l.K);
+}
+
+function lags(l: Layout, { T, B, target, weight }: Batch): number[] {
+  const found: number[] = [];
+  for (let b = 0; b < B; b++) {
+    let start = 0;
+    while (start < T && (weight[start * B + b] === 0 || target[(start * B + b) * l.Y] === 1)) start++;
+    for (let i = 0; i < l.S; i++) found.push(start);
+  }
+  return found;
 }
 
 /**
  * recall: share of recall positions (the right class is a symbol) whose largest logit is right; exact: share of
- * sequences with all of them right; accuracy: share over all scored positions, high without any memory.
+ * sequences with all of them right; whole: with all scored steps right, blanks too; accuracy: share over all scored
+ * positions, high without any memory.
  */
 function score(y: ArrayLike<number>, { B, target, weight }: Batch): Metrics {
   const Y = target.length / weight.length;
-  const spoilt = new Uint8Array(B);
+  const [spoilt, wrong] = [new Uint8Array(B), new Uint8Array(B)];
   let [scored, right, due, recalled] = [0, 0, 0, 0];
   for (const [position, w] of weight.entries()) {
     if (w === 0) continue;
@@ -179,23 +211,17 @@ function score(y: ArrayLike<number>, { B, target, weight }: Batch): Metrics {
     const hit = largest(y, position * Y, Y) === wanted;
     scored += 1;
     if (hit) right += 1;
+    else wrong[position % B] = 1;
     if (wanted === 0) continue;
     due += 1;
     if (hit) recalled += 1;
     else spoilt[position % B] = 1;
   }
-  const exact = spoilt.reduce((n, bad) => n - bad, B) / B;
-  return { recall: recalled / due, exact, accuracy: right / scored };
-}
-
-/** Which of the n numbers from `from` on is the largest, the first of equals; -1 when one is NaN. */
-function largest(values: ArrayLike<number>, from: number, n: number): number {
-  let best = 0;
-  let top = Number.NEGATIVE_INFINITY;
-  for (let k = 0; k < n; k++) {
-    const value = values[from + k] ?? Number.NaN;
-    if (Number.isNaN(value)) return -1;
-    if (value > top) [best, top] = [k, value];
-  }
-  return best;
+  const [exact, whole] = [spoilt, wrong].map((of) => of.reduce((n, bad) => n - bad, B) / B);
+  return {
+    recall: recalled / due,
+    exact: exact ?? Number.NaN,
+    whole: whole ?? Number.NaN,
+    accuracy: right / scored,
+  };
 }

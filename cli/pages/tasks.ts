@@ -9,7 +9,9 @@ import { wrapped } from "../text.js";
 /** Every task with its summary, source and variants. */
 export function taskList(style: Style): string {
   const rows = Object.values(families).map(({ name, summary, cite, variants }) => {
-    return [name, `${summary}\n${reference(cite)}\nvariants: ${Object.keys(variants).join(", ")}`] as const;
+    const named = Object.keys(variants);
+    const last = named.length > 0 ? `\nvariants: ${named.join(", ")}` : "";
+    return [name, `${summary}\n${reference(cite)}${last}`] as const;
   });
   return definitions(rows, style.width);
 }
@@ -30,7 +32,9 @@ export function taskPage(task: Task, style: Style): string {
       "Options",
       taskOptions(family).map(({ flags, text }) => [flags, text] as const),
     ),
-    section("Variants", Object.entries(family.variants)),
+    ...(Object.keys(family.variants).length > 0
+      ? [section("Variants", Object.entries(family.variants))]
+      : []),
     section(`With ${chosen.join(", ")}`, facts(task)),
     section(
       "Solved when (--criterion <name>, the first unless told)",

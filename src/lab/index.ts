@@ -26,3 +26,5 @@ export { firstMistake, type Mistake, showPath } from "./sentence.js";
 export { spectraOf } from "./spectra.js";
 export type * from "./task.js";
 export { train } from "./train.js";
+export { windowed } from "./window.js";
+export { type Worth, worthOf } from "./worth.js";

@@ -61,6 +61,17 @@ export interface Task {
   ideal(batch: Batch): Float64Array;
   /** Outputs [L, B, Y] of the best machine that remembers nothing; its mean loss is the baseline. */
   memoryless(batch: Batch): Float64Array;
+  /**
+   * Outputs [L, B, Y] of the best machine that knows how sequences are made, the number of the step, and the last k
+   * inputs with the present one: `memoryless` for 0, `ideal` for all of them. Positions of weight 0 may hold anything.
+   * Only needed to show what k steps of memory are worth.
+   */
+  within?(batch: Batch, k: number): Float64Array;
+  /**
+   * For every answer of a batch that asks for memory, how many steps back it depends on, so that `lag` is about these
+   * numbers: it cannot be known from fewer than lag + 1 inputs. Only needed to draw their histogram.
+   */
+  lags?(batch: Batch): number[];
 }
 
 /** A catalogue entry: how to make a task from options. */

@@ -55,11 +55,17 @@ export function decode(l: Layout, x: Float64Array, position: number): number {
   return value === -1 ? l.K + 1 : value;
 }
 
-/** Probability that a symbol is recalled at step t; 0 or 1 where the delay is fixed. */
-export function recallProbability(l: Layout, t: number): number {
+/**
+ * Probability that a symbol is recalled at step t; 0 or 1 where the delay is fixed. With `from`, for a machine that saw
+ * no delimiter from there to t.
+ */
+export function recallProbability(l: Layout, t: number, from = t + 1): number {
   const [fewest, most] = l.blanks;
   // Recall covers [start, start + S) with start = S + blanks + recallAfter.
   const highest = Math.min(most, t - l.S - l.recallAfter);
   const lowest = Math.max(fewest, t - 2 * l.S - l.recallAfter + 1);
-  return Math.max(0, highest - lowest + 1) / (most - fewest + 1);
+  const count = (low: number, high: number) => Math.max(0, high - low + 1);
+  const seen = (low: number, high: number) => count(Math.max(low, from - l.S), Math.min(high, t - l.S));
+  const recalling = count(lowest, highest) - seen(lowest, highest);
+  return recalling === 0 ? 0 : recalling / (most - fewest + 1 - seen(fewest, most));
 }

@@ -16,6 +16,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "help-runs": ["runs", "--help"],
   "help-runs-list": ["runs", "list", "--help"],
   "help-show": ["show", "--help"],
+  "help-task": ["task", "--help"],
   "help-tasks": ["tasks", "--help"],
   "help-train": ["train", "--help"],
   "help-verify": ["verify", "--help"],
@@ -29,6 +30,8 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "depth-powers": [
     ..."depth --layers 100 --hidden 8 --activation linear --init identity --gain 2,0.5".split(" "),
   ],
+  "tasks-reber": ["tasks", "reber"],
+  "task-recall": ["task", "recall", "--T", "6", "--no-train"],
   "show-lstm": ["show", "lstm"],
   "show-gru": ["show", "gru"],
   "show-dense-relu": ["show", "dense-relu"],

@@ -10,14 +10,15 @@ describe("the catalogue", () => {
       expect((option as { description?: string }).description).toMatch(/\w/);
     }
     const task = family.create({});
-    expect(task.options).toMatchObject({ variant: Object.keys(family.variants)[0] });
+    const [variant] = Object.keys(family.variants);
+    expect(task.options).toMatchObject(variant === undefined ? {} : { variant });
     expect(Object.isFrozen(task)).toBe(true);
     expect(task.criteria.length).toBeGreaterThan(1);
   });
 
   it.each<[string, Record<string, unknown>, string]>([
     ["ading", {}, 'There is no task "ading"; the nearest name is "adding".'],
-    ["constructor", {}, 'There is no task "constructor"; the nearest name is "copy".'],
+    ["constructor", {}, 'There is no task "constructor"; the nearest name is'],
     ["adding", { variant: "urn" }, 'Task "adding" has no variant "urn"; the nearest is "urnn".'],
     ["adding", { variant: 3 }, 'Task "adding" has no variant 3; the nearest is'],
     ["adding", { t: 10 }, 'Task "adding" has no option "t"; the nearest is "T".'],

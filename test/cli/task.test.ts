@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import { taskReport } from "../../cli/pages/task.js";
+import { gridOf, windowsOf } from "../../cli/windows.js";
+import { worthOf } from "../../src/lab/index.js";
+import { families } from "../../tasks/index.js";
+import { hindsight } from "./hindsight.js";
+
+const style = { width: 80, color: false, unicode: true };
+
+it.each(Object.values(families))("shows $name in 80 columns, each section", ({ name, create }) => {
+  const task = create(/temporal|multi/.test(name) ? { T: 20 } : { T: 12 });
+  const ks = windowsOf(task);
+  const computed = worthOf(task, gridOf(task, ks), { seed: 1, sequences: 20 });
+  const trained = ks.map((k) => ({ k, loss: task.baseline / k }));
+  const page = taskReport(task, { ...computed, trained, skipped: [], steps: 5 }, 1, style);
+  for (const part of ["Options", "Solved when", "Example", "How far back", "are worth", "in reach"])
+    expect(page).toContain(part);
+  expect(page).not.toMatch(/NaN|undefined|Infinity/);
+  expect(page.split("\n").filter((line) => line.length > 80)).toEqual([]);
+});
+
+it("trains window models and prints one record with --json", async () => {
+  const argv = ["task", "recall", "--T", "2", "--train-steps", "20", "--sequences", "50", "--json"];
+  const { code, stdout, stderr } = await hindsight(argv);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const record = JSON.parse(stdout);
+  expect(record).toMatchObject({ kind: "task", name: "recall", baseline: Math.LN2, lags: [[2, 50]] });
+  expect(record.trained.map(({ k }: { k: number }) => k)).toEqual([1, 3]);
+  expect(record.trained.every(({ loss }: { loss: number }) => loss > 0 && loss < 1)).toBe(true);
+});
+
+it("refuses what is no task in one sentence", async () => {
+  const { code, stderr } = await hindsight(["task", "recal"]);
+  expect(code).toBe(2);
+  expect(stderr).toBe('hindsight: There is no task "recal"; the nearest name is "recall".\n');
+});
