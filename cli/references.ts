@@ -4,7 +4,6 @@ import { references as ofCells } from "../src/cells/index.js";
 const ofTasks: Readonly<Record<string, string>> = {
   arjovsky2016: "Arjovsky, Shah & Bengio 2016, Unitary Evolution Recurrent Neural Networks",
   hindsight: "this project",
-  hochreiter1997: "Hochreiter & Schmidhuber 1997, Long Short-Term Memory",
   kerg2019: "Kerg et al. 2019, Non-normal Recurrent Neural Network (nnRNN)",
   martens2011: "Martens & Sutskever 2011, Learning Recurrent Neural Networks with Hessian-Free Optimization",
   pascanu2013: "Pascanu, Mikolov & Bengio 2013, On the difficulty of training recurrent neural networks",

@@ -54,7 +54,7 @@ function cellInfos(cell: Cell, ps: readonly Parameter[], hidden: number): ParamI
     biases.some((q) => q !== p && [...(activations.get(p) ?? [])].some((e) => activations.get(q)?.has(e)));
   return ps.map((p) => {
     const { keep, write } = cell.memory;
-    const memory = p.local === keep ? "keep" : p.local === write ? "write" : undefined;
+    const memory = p.local === keep ? "keep" : write.includes(p.local) ? "write" : undefined;
     return {
       name: p.name,
       rows: p.rows,

@@ -82,10 +82,12 @@ function drawParams({ network }: Subject, from: Stream): Float64Array {
   const flat = new Float64Array(list.reduce((n, p) => n + p.size, 0));
   for (const p of list) {
     const own = from.split(p.name);
-    const keep = network.layers.some(({ cell }, l) => p.layer === l && cell.memory.keep === p.local);
+    const { keep, write = [] } =
+      typeof p.layer === "number" ? (network.layers[p.layer]?.cell.memory ?? {}) : {};
+    const open = p.local === keep ? 3 : keep === undefined && write.includes(p.local) ? -3 : 0;
     const values =
       p.shape.length < 2
-        ? fill(p.size, () => (p.start ?? 0) + (keep ? 3 : 0) + 0.1 + 0.2 * own.normal())
+        ? fill(p.size, () => (p.start ?? 0) + open + 0.1 + 0.2 * own.normal())
         : matrix(p, own);
     flat.set(values.map(Math.fround), p.offset);
   }

@@ -2,6 +2,7 @@ import {
   cells,
   denseLinear,
   denseRelu,
+  denseSigmoid,
   denseTanh,
   gru,
   gruOriginal,
@@ -72,7 +73,14 @@ const everySize: readonly Size[] = [1, 3, 5, 17, 33].flatMap((H) =>
   [1, 2, 5].flatMap((B) => [1, 2, 50].map((T) => ({ H, B, T }))),
 );
 
-const single: readonly Subject[] = cellsUnderLaw.flatMap((cell, i) => {
+/** Cells that the fast suite runs alone, in this order; every other shares a network with its neighbours. */
+const alone: readonly Cell[] = [
+  ...[rnn, rnnRelu, lstm, gru, gruOriginal, denseTanh, denseRelu, denseSigmoid, denseLinear],
+  ...ownCells,
+];
+const further: readonly Cell[] = cellsUnderLaw.filter((cell) => !alone.includes(cell));
+
+const single: readonly Subject[] = [...alone, ...(full ? further : [])].flatMap((cell, i) => {
   const sizes = Object.keys(cell.states).length > 0 ? recurrentSizes : statelessSizes;
   const dealt = full
     ? everySize.filter((_, n) => n % 15 === i % 15)
@@ -81,6 +89,25 @@ const single: readonly Subject[] = cellsUnderLaw.flatMap((cell, i) => {
     subject([[cell, H]], i % 2 ? "xent" : "mse", "every", { T, B: mixing.has(cell) ? 5 : B }),
   );
 });
+
+/**
+ * A compilation costs the same for a network of four cells as for one, and a law that fails in a stack fails in one of
+ * them: `vitest --mode slow` runs each alone.
+ */
+const shared: readonly Subject[] = chunks(further, 4).map((stack, i) =>
+  subject(
+    stack.map((cell, n) => [cell, n % 2 ? 3 : 5]),
+    i % 2 ? "xent" : "mse",
+    "every",
+    { T: 12, B: 2 },
+  ),
+);
+
+function chunks<T>(list: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>
+    list.slice(i * size, (i + 1) * size),
+  );
+}
 
 const stacks: readonly Subject[] = [
   subject(
@@ -163,8 +190,8 @@ const stacks: readonly Subject[] = [
   subject([[lstm, 1]], "mse", "last", { T: 1, B: 1 }),
 ];
 
-/** One of each cell and some stacks; every size of each cell in the slow suite. */
-export const subjects: readonly Subject[] = [...single, ...stacks];
+/** Each cell once, alone or in a stack, and some stacks more; every size of each cell in the slow suite. */
+export const subjects: readonly Subject[] = [...single, ...stacks, ...shared];
 
 /** A subject and a witness to run it on. */
 export interface Case {
