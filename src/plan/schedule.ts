@@ -280,7 +280,9 @@ class Scheduler extends Placement {
       push(`${access}:${e.id}`, () => ({ kind: "load", from: this.ref(e), access }));
     const inThisLoop = (e: Expr): boolean => {
       const at = this.stored.get(e);
-      return at === undefined ? true : at === where && this.stage(e, where) === stage;
+      // What a later section keeps is not there yet: it is computed here, too.
+      if (at === undefined || order.indexOf(at) > order.indexOf(where)) return true;
+      return at === where && this.stage(e, where) === stage;
     };
     const value = (e: Expr): number => {
       const base = baseOf(e);

@@ -91,10 +91,10 @@ const single: readonly Subject[] = [...alone, ...(full ? further : [])].flatMap(
 });
 
 /**
- * A compilation costs the same for a network of four cells as for one, and a law that fails in a stack fails in one of
+ * Two cells share a compilation, and a law that fails for a stack fails for one of
  * them: `vitest --mode slow` runs each alone.
  */
-const shared: readonly Subject[] = chunks(further, 4).map((stack, i) =>
+const shared: readonly Subject[] = chunks(further, 2).map((stack, i) =>
   subject(
     stack.map((cell, n) => [cell, n % 2 ? 3 : 5]),
     i % 2 ? "xent" : "mse",
