@@ -6,6 +6,7 @@ import { denseLinear, denseRelu, denseSigmoid, denseTanh } from "./dense.js";
 import { gru, gruOriginal } from "./gru.js";
 import { indRnn } from "./indrnn.js";
 import { janet } from "./janet.js";
+import { gruLayerNorm, lstmLayerNorm, rnnLayerNorm } from "./layer-norm.js";
 import { lem } from "./lem.js";
 import { lru } from "./lru.js";
 import { lstm } from "./lstm.js";
@@ -26,6 +27,7 @@ export * from "./dense.js";
 export * from "./gru.js";
 export * from "./indrnn.js";
 export * from "./janet.js";
+export * from "./layer-norm.js";
 export * from "./lem.js";
 export * from "./lru.js";
 export * from "./lstm.js";
@@ -44,7 +46,7 @@ export * from "./ugrnn.js";
 
 const simple = [rnn, rnnRelu, indRnn, antisymmetric, coRnn, scrn, lru];
 const gated = [lstm, lstm1997, lstmPeephole, lstmCoupled, janet, gru, gruOriginal, mgu, ugrnn];
-const further = [minGru, minLstm, recurrentHighway, lem];
+const further = [minGru, minLstm, recurrentHighway, lem, rnnLayerNorm, lstmLayerNorm, gruLayerNorm];
 const feedForward = [denseTanh, denseRelu, denseSigmoid, denseLinear];
 
 /** Every cell by its name, in the order of lists. */
