@@ -24,7 +24,10 @@ export function cellList(style: Style): string {
 export function cellPage(name: string, style: Style): string {
   const { title, cite, inputs, states, params, output, memory } = cellNamed(name);
   const { keep, write } = memory;
-  const biases = [...(keep ? [`${keep} (keeps)`] : []), ...write.map((name) => `${name} (writes)`)];
+  const biases = [
+    ...(keep ? [`${keep} (keeps)`] : []),
+    ...(write.length > 0 ? [`${write.join(", ")} (${write.length > 1 ? "write" : "writes"})`] : []),
+  ];
   const rows: [string, string][] = [
     ["source", reference(cite)],
     ["input", shapes(inputs)],

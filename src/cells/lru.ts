@@ -9,7 +9,7 @@ import { add, cell, div, dot, exp, mat, mul, neg, sqrt, square, sub, tanh, vec }
  * Shapes    x [X] · re, im [H] · nu, s [H] · B* [H, X] · C* [H, H] · D [H, X] · y [H]
  * Gradient  the Jacobian is multiplication by λ = exp(-exp(nu) + iθ): |λ|^n over n steps, exactly.
  * Init      nu minus chrono: time constants 1 / -log|λ| uniform in [1, T) (the paper: |λ| on a ring that the user
- *           picks); s = 0.1, phases near 0, which the paper recommends for long sequences.
+ *           picks); B, C and D Glorot; s = 0.1, phases near 0, which the paper recommends for long sequences.
  */
 export const lru = cell({
   name: "lru",

@@ -12,7 +12,7 @@ const alpha = 0.95;
  *           readout sees both).
  * Shapes    x [X] · h, s [H] · A, B [H, X] · P, R, Q [H, H]; no biases, as in the paper
  * Gradient  ds/ds' = αI: every context unit has a half-life of 13.5 steps, and none a longer one.
- * Init      P, R and Q orthogonal.
+ * Init      P and R orthogonal, Q Glorot.
  */
 export const scrn = cell({
   name: "scrn",

@@ -119,6 +119,6 @@ function isVector({ rows, cols }: ParamInfo): boolean {
   return cols === 1 && rows > 1;
 }
 
-function isMatrix({ role }: ParamInfo): boolean {
-  return role === "input" || role === "recurrent" || role === "readout";
+function isMatrix({ role, cols }: ParamInfo): boolean {
+  return cols > 1 || role === "input" || role === "recurrent" || role === "readout";
 }

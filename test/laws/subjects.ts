@@ -1,4 +1,5 @@
 import {
+  antisymmetric,
   cells,
   denseLinear,
   denseRelu,
@@ -72,7 +73,7 @@ const statelessSizes: readonly Size[] = [
 ];
 
 /** Cells that compare units with each other: of one there is nothing left to move. */
-const comparing: ReadonlySet<Cell> = new Set([rnnLayerNorm, lstmLayerNorm, gruLayerNorm]);
+const comparing: ReadonlySet<Cell> = new Set([antisymmetric, rnnLayerNorm, lstmLayerNorm, gruLayerNorm]);
 
 /** The full product of sizes, for `vitest --mode slow`: each cell gets every fifteenth, starting at another one. */
 const everySize: readonly Size[] = [1, 3, 5, 17, 33].flatMap((H) =>
@@ -100,8 +101,8 @@ const single: readonly Subject[] = [...alone, ...(full ? further : [])].flatMap(
 });
 
 /**
- * Two cells share a compilation, and a law that fails for a stack fails for one of
- * them: `vitest --mode slow` runs each alone.
+ * Two cells share a compilation, and a law that fails for a stack fails for one of them: `vitest --mode slow` runs each
+ * alone.
  */
 const shared: readonly Subject[] = chunks(further, 2).map((stack, i) =>
   subject(
