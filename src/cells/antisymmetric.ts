@@ -8,7 +8,7 @@ const gamma = 0.01;
 /**
  * AntisymmetricRNN: Euler's method on h' = tanh((W - Wᵀ - γI)·h + V·x + b), whose Jacobian has eigenvalues near 0 ± iω.
  *
- * Source    Chang, Chen, Haber & Chi 2019, "AntisymmetricRNN", eq. 10, without the gate.
+ * Source    Chang, Chen, Haber & Chi 2019, "AntisymmetricRNN", the form without gates.
  * Shapes    x [X] · h [H] · V [H, X] · W [H, H] · b [H]; ε = 0.1 and γ = 0.01 are constants, chosen by the paper among
  *           powers of ten, and not learnt
  * Gradient  dh/dh' = I + ε·diag(1 - tanh²)·(W - Wᵀ - γI): a rotation but for terms of ε² and εγ, so nearly flat.

@@ -10,12 +10,12 @@ const epsilon = 4.7;
 /**
  * Coupled oscillatory network: y'' = tanh(W·y + U·y' + V·x + b) - γ·y - ε·y', with z = y'.
  *
- * Source    Rusch & Mishra 2021, "Coupled Oscillatory Recurrent Neural Network (coRNN)", eq. 3 with the damping taken
- *           at the step before (the paper leaves both open).
+ * Source    Rusch & Mishra 2021, "Coupled Oscillatory Recurrent Neural Network (coRNN)", the damping taken at the step
+ *           before (the paper allows that or the new one).
  * Shapes    x [X] · y, z [H] · V [H, X] · W, U [H, H] · b [H]; Δt = 0.042, γ = 2.7, ε = 4.7 are constants, those of
  *           the paper for sequential MNIST, and not learnt (the paper searches for them task by task)
  * Gradient  a step is I + O(Δt): the paper bounds the gradient above, and below independently of the number of steps.
- * Init      W and U orthogonal (the paper: uniform).
+ * Init      W and U orthogonal.
  */
 export const coRnn = cell({
   name: "cornn",

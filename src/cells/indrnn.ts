@@ -3,12 +3,12 @@ import { add, cell, dot, mat, mul, relu, vec } from "../ir/index.js";
 /**
  * Independently recurrent network: each unit sees itself and the input.
  *
- * Source    Li et al. 2018, "Independently Recurrent Neural Network (IndRNN)", eq. 2, ReLU.
+ * Source    Li et al. 2018, "Independently Recurrent Neural Network (IndRNN)", with ReLU.
  * Deviates  u is not held in a range during training (the paper clips |u| to γ^(1/T)).
  * Shapes    x [X] · h [H] · W [H, X] · u, b [H]
  * Gradient  dh/dh' = diag((h > 0)*u): known unit by unit; over n steps on which a unit is on it is u^n.
  * Init      u = 1, inside the paper's range [ε^(1/T), γ^(1/T)] for every T; `--recurrent-init uniform:1` spreads
- *           the time constants.
+ *           the time constants. One layer cannot gate its input: the adding problem wants two (`--depth 2`).
  */
 export const indRnn = cell({
   name: "indrnn",

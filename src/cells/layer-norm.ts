@@ -81,7 +81,7 @@ export const gruLayerNorm = cell({
 /**
  * Long short-term memory, layer-normalised: what comes from below and from before apart, and the cell where it is shown.
  *
- * Source    Ba, Kiros & Hinton 2016, eqs. 20-22 (appendix).
+ * Source    Ba, Kiros & Hinton 2016, appendix.
  * Deviates  each gate is normalised by itself, where the equations take the four as one vector; the norms of one gate
  *           share its bias; 1e-5 is added to the variance. H must be 2 or more.
  * Shapes    x [X] · h, c [H] · W* [H, X] · U* [H, H] · g*, b* [H]

@@ -3,11 +3,11 @@ import { add, cell, dot, mat, mul, sigmoid, sub, tanh, vec } from "../ir/index.j
 /**
  * Long expressive memory: two coupled states, each with a step of time of its own that is learnt.
  *
- * Source    Rusch, Mishra, Erichson & Mahoney 2022, "Long Expressive Memory for Sequence Modeling", eq. 3, Δt = 1. The
+ * Source    Rusch, Mishra, Erichson & Mahoney 2022, "Long Expressive Memory for Sequence Modeling", with Δt = 1. The
  *           steps of time i and j are gates of the input and y; only their upper end Δt is a constant.
  * Shapes    x [X] · y, z [H] · V* [H, X] · W* [H, H] · b* [H]
  * Gradient  dz/dz' = diag(1 - i), dy/dy' = diag(1 - j) + ...: the leak paths stay open while the steps of time are small.
- * Init      bi and bj minus chrono, so that the steps of time spread over the task's lags (the paper: uniform).
+ * Init      bi and bj minus chrono, so that the steps of time spread over the task's lags.
  */
 export const lem = cell({
   name: "lem",

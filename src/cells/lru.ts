@@ -7,6 +7,7 @@ import { add, cell, div, dot, exp, mat, mul, neg, sqrt, square, sub, tanh, vec }
  * Deviates  the phase of λ is 2·atan(s), learnt as s, where the paper learns log θ: the language then needs no sine;
  *           the gain √(1 - |λ|²) of the input stays what it is, where the paper only starts there.
  * Shapes    x [X] · re, im [H] · nu, s [H] · B* [H, X] · C* [H, H] · D [H, X] · y [H]
+ *           A linear layer alone multiplies nothing: put one with an activation below it, e.g. dense-relu:64,lru:64.
  * Gradient  the Jacobian is multiplication by λ = exp(-exp(nu) + iθ): |λ|^n over n steps, exactly.
  * Init      nu minus chrono: time constants 1 / -log|λ| uniform in [1, T) (the paper: |λ| on a ring that the user
  *           picks); B, C and D Glorot; s = 0.1, phases near 0, which the paper recommends for long sequences.

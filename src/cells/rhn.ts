@@ -3,7 +3,7 @@ import { add, cell, dot, type Expr, mat, mul, sigmoid, sub, tanh, type Vec, vec 
 /**
  * Recurrent highway network of depth 3: three highway layers between one step and the next.
  *
- * Source    Zilly, Srivastava, Koutník & Schmidhuber 2017, "Recurrent Highway Networks", eqs. 6-9, carry gate coupled
+ * Source    Zilly, Srivastava, Koutník & Schmidhuber 2017, "Recurrent Highway Networks", carry gate coupled
  *           (c = 1 - t) as in the paper's experiments. The depth is fixed: the paper tries 1 to 10.
  * Shapes    x [X] · s [H] · W* [H, X] · R* [H, H] · b* [H]; the input enters the first layer only
  * Gradient  ds/ds' = product of diag(1 - t) over the three layers + ...: open while all three gates stay at 0.

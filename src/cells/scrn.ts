@@ -6,8 +6,8 @@ const alpha = 0.95;
 /**
  * Structurally constrained recurrent network: a simple RNN beside a context that leaks slowly.
  *
- * Source    Mikolov et al. 2015, "Learning Longer Memory in Recurrent Neural Networks", eqs. 4-6, with α = 0.95 fixed,
- *           the paper's value.
+ * Source    Mikolov et al. 2015, "Learning Longer Memory in Recurrent Neural Networks", with α = 0.95 fixed, the
+ *           paper's value.
  * Deviates  as many context units as hidden ones; the output is h + Q·s, which the readout then sees (the paper's
  *           readout sees both).
  * Shapes    x [X] · h, s [H] · A, B [H, X] · P, R, Q [H, H]; no biases, as in the paper
