@@ -9,7 +9,6 @@ const ofTasks: Readonly<Record<string, string>> = {
   hindsight: "this project",
   hochreiter1996:
     "Hochreiter & Schmidhuber 1996, Bridging long time lags by weight guessing and Long Short-Term Memory",
-  hochreiter1997: "Hochreiter & Schmidhuber 1997, Long Short-Term Memory",
   kerg2019: "Kerg et al. 2019, Non-normal Recurrent Neural Network (nnRNN)",
   lang1988: "Lang & Witbrock 1988, Learning to Tell Two Spirals Apart",
   martens2011: "Martens & Sutskever 2011, Learning Recurrent Neural Networks with Hessian-Free Optimization",

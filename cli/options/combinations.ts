@@ -36,7 +36,10 @@ function withoutIdle(given: Given): Given {
     typeof given.layers === "string"
       ? given.layers.split(",").map((text) => text.split(":")[0] ?? "")
       : [given.cell ?? "lstm"];
-  const hasGate = names.some((name) => cellNamed(String(name).trim()).memory.keep !== undefined);
+  const hasGate = names.some((name) => {
+    const { keep, write } = cellNamed(String(name).trim()).memory;
+    return keep !== undefined || write.length > 0;
+  });
   return hasGate ? given : { ...given, forgetBias: undefined };
 }
 

@@ -50,7 +50,7 @@ export const experimentOptions: readonly ExperimentOption[] = [
     flags: "--init <preset>",
     group: "Initialisation",
     path: "init.preset",
-    text: "initialisers for every role of parameter: hindsight, pytorch, keras (default: hindsight)",
+    text: "initialisers for every role of parameter: hindsight, pytorch, keras, irnn (default: hindsight)",
     read: word,
     varies: true,
   },

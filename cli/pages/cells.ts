@@ -24,15 +24,22 @@ export function cellList(style: Style): string {
 export function cellPage(name: string, style: Style): string {
   const { title, cite, inputs, states, params, output, memory } = cellNamed(name);
   const { keep, write } = memory;
-  const gates =
-    keep && `${keep} (keeps)${write ? `, ${write} (writes)` : ""}: where --forget-bias and chrono go`;
+  const biases = [
+    ...(keep ? [`${keep} (keeps)`] : []),
+    ...(write.length > 0 ? [`${write.join(", ")} (${write.length > 1 ? "write" : "writes"})`] : []),
+  ];
   const rows: [string, string][] = [
     ["source", reference(cite)],
     ["input", shapes(inputs)],
     ["state", shapes(states) || "none: a feed-forward layer"],
     ["output", output],
     ["params", shapes(params)],
-    ["memory", gates ?? "no gate that keeps memory"],
+    [
+      "memory",
+      biases.length > 0
+        ? `${biases.join(", ")}: where --forget-bias and chrono go`
+        : "no gate that keeps memory",
+    ],
     ["equations", `hindsight show ${name}`],
   ];
   return `${name}: ${title}\n\n${definitions(rows, style.width)}`;

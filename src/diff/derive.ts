@@ -126,7 +126,7 @@ function splitOnce(cell: Cell): { once: Named; step: Named } {
         ? e.role === "param"
         : e.shared &&
           e.args.length > 0 &&
-          e.args.every((a) => isOnce.has(a) || a.op === "const") &&
+          e.args.every((a) => isOnce.has(a) || a.op === "const" || a.op === "size") &&
           e.op !== "batchSum"
     )
       isOnce.add(e);

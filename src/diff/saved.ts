@@ -30,7 +30,7 @@ export function chooseSaved(
     for (const a of e.args) if (forward.has(a)) wanted.add(a);
   }
   for (const root of adjoint) if (forward.has(root)) wanted.add(root);
-  const isLeaf = (e: Expr) => e.op === "var" || e.op === "const" || e.op === "batchSize";
+  const isLeaf = (e: Expr) => e.op === "var" || e.op === "const" || e.op === "batchSize" || e.op === "size";
 
   const kept = new Set([...wanted].filter((e) => !isLeaf(e) && !cheap.has(e.op)));
   for (const [name, e] of Object.entries(step)) if (name in states && wanted.has(e)) kept.add(e);

@@ -8,6 +8,7 @@ type Pointwise = Exclude<
   | "var"
   | "const"
   | "batchSize"
+  | "size"
   | "dot"
   | "dotT"
   | "outer"

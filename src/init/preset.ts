@@ -3,6 +3,7 @@ import { glorotUniform } from "./fan.js";
 import { identity } from "./identity.js";
 import type { Initialiser } from "./initialiser.js";
 import { orthogonal } from "./orthogonal.js";
+import { normal } from "./random.js";
 import { torchBias, torchUniform } from "./torch.js";
 
 /** What a scheme must know of a parameter; a cell's declaration has it. */
@@ -92,14 +93,32 @@ const keras: Preset = {
   },
 };
 
+/**
+ * With the cell rnn-relu the IRNN: the recurrence starts as the identity, and so little comes in that the units hold
+ * what they hold.
+ *
+ * Source  Le, Jaitly & Hinton 2015: identity matrix, zero biases, other matrices normal with a deviation of 0.001.
+ */
+const irnn: Preset = {
+  summary: "identity recurrence, N(0, 0.001) elsewhere: the IRNN when the cell is rnn-relu",
+  chrono: false,
+  choose(param) {
+    if (param.constant !== undefined) return constant(param.constant);
+    if (param.role === "recurrent") return isVector(param) ? constant(1) : identity();
+    return isMatrix(param) ? normal(0.001) : zeros();
+  },
+};
+
 /** Every preset by its name. */
-export const presets: ReadonlyMap<string, Preset> = new Map(Object.entries({ hindsight, pytorch, keras }));
+export const presets: ReadonlyMap<string, Preset> = new Map(
+  Object.entries({ hindsight, pytorch, keras, irnn }),
+);
 
 /** A recurrent vector is the diagonal of a matrix; ones are the identity. A [1, 1] matrix is not a vector. */
 function isVector({ rows, cols }: ParamInfo): boolean {
   return cols === 1 && rows > 1;
 }
 
-function isMatrix({ role }: ParamInfo): boolean {
-  return role === "input" || role === "recurrent" || role === "readout";
+function isMatrix({ role, cols }: ParamInfo): boolean {
+  return cols > 1 || role === "input" || role === "recurrent" || role === "readout";
 }

@@ -62,7 +62,12 @@ function chronoFor({ memory }: ParamInfo, steps: number): Initialiser {
 
 /** The initialiser of a parameter without chrono: forget bias, then the text for its role, then the preset. */
 function choose(param: ParamInfo, options: InitOptions, preset: Preset, site: Site): Initialiser {
-  if (param.memory === "keep" && typeof options.forgetBias === "number") return constant(options.forgetBias);
+  const { forgetBias } = options;
+  if (typeof forgetBias === "number") {
+    if (param.memory === "keep") return constant(forgetBias);
+    // A write gate alone: sigmoid(-x) = 1 - sigmoid(x).
+    if (param.memory === "write" && !site.paired) return constant(-forgetBias);
+  }
   const { input, recurrent, bias, readout } = options;
   const text = { input, recurrent, bias, readout, readoutBias: undefined, other: undefined }[param.role];
   const chosen = text === undefined ? preset.choose(param, site) : parseInitialiser(text);

@@ -66,6 +66,7 @@ const meaning: Readonly<Record<OpName, Meaning>> = {
   var: unreachable,
   const: unreachable,
   batchSize: unreachable,
+  size: unreachable,
   add: (out, [first, ...rest]) => {
     nd.assign(out, first);
     for (const t of rest) nd.addeq(out, t);
@@ -111,6 +112,11 @@ const meaning: Readonly<Record<OpName, Meaning>> = {
   },
 };
 
+function constantOf(e: Expr, sizes: Sizes): number {
+  if (e.op === "size") return sizeOf(sizes, e.name ?? "");
+  return e.op === "batchSize" ? sizes.B : (e.value ?? Number.NaN);
+}
+
 /** Values of `roots`, one op at a time. Leaves come from `lookup`. */
 export function evaluate(roots: readonly Expr[], lookup: Lookup, sizes: Sizes): Value[] {
   const values = new Map<Expr, Value>();
@@ -118,11 +124,11 @@ export function evaluate(roots: readonly Expr[], lookup: Lookup, sizes: Sizes): 
     const known = values.get(a);
     if (known) return known;
     const filled = zeros(user.shape, user.shared, sizes);
-    filled.data.fill(a.op === "batchSize" ? sizes.B : (a.value ?? Number.NaN));
+    filled.data.fill(constantOf(a, sizes));
     return filled;
   };
   for (const e of topological(roots)) {
-    if (e.op === "const" || e.op === "batchSize") continue;
+    if (e.op === "const" || e.op === "batchSize" || e.op === "size") continue;
     if (e.op === "var") {
       values.set(e, lookup(e));
       continue;

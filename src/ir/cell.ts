@@ -46,8 +46,14 @@ export interface CellText<I extends Declarations, S extends Declarations, P exte
   /** The returned value that the next layer or the readout sees. */
   readonly output: string;
   readonly params: P;
-  /** Bias of the gate that keeps memory when open, and of its paired write gate: where chrono init goes. */
-  readonly memory?: { readonly keep: keyof P & string; readonly write?: keyof P & string };
+  /**
+   * Where chrono init goes: the bias of the gate that keeps memory when open, and those of gates that write to the same
+   * memory. Where there is none that keeps, memory is kept as long as none writes.
+   */
+  readonly memory?: {
+    readonly keep?: keyof P & string;
+    readonly write?: (keyof P & string) | readonly (keyof P & string)[];
+  };
   /**
    * One step of one example. Returns the new value of every state, and by name every other value worth a
    * name: the output if it is not a state, and the gates.
@@ -64,7 +70,7 @@ export interface Cell {
   readonly states: Declarations;
   readonly params: Declarations;
   readonly output: string;
-  readonly memory: { readonly keep?: string; readonly write?: string };
+  readonly memory: { readonly keep?: string; readonly write: readonly string[] };
   /** The named values, then the new states. */
   readonly values: Readonly<Record<string, Expr>>;
 }
@@ -110,6 +116,7 @@ export function cell<
   const used = new Set(topological(nodes).flatMap((e) => (e.op === "var" ? [e.name] : [])));
   for (const p of Object.keys(text.params))
     if (!used.has(p)) refuse(`the parameter "${p}" is declared but not used; remove it or use it in step`);
+  const { keep, write } = text.memory ?? {};
   const values: Record<string, Expr> = {};
   for (const [i, n] of names.entries()) values[n] = nodes[i] ?? output;
   return Object.freeze({
@@ -120,7 +127,7 @@ export function cell<
     states: text.state,
     params: text.params,
     output: text.output,
-    memory: { ...text.memory },
+    memory: { ...(keep !== undefined && { keep }), write: [write ?? []].flat() },
     values,
   });
 }

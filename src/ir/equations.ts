@@ -210,6 +210,9 @@ export function spread<S extends Shape>(x: Expr<S>): Expr<S> {
 }
 /** The number of examples in the batch. */
 export const batchSize = (): Expr<Scalar> => apply("batchSize", []) as Expr<Scalar>;
+/** The number of elements of a dimension. */
+export const size = (dimension: string): Expr<Scalar> =>
+  node({ op: "size", args: [], shape: [], shared: true, name: dimension });
 
 // Common shorthands, made of the ops above.
 
@@ -221,6 +224,8 @@ export const square = <S extends Shape>(x: Expr<S>): Expr<S> => mul(x, x);
 /** Mean over the batch, shared. */
 export const batchMean = <S extends Shape>(x: Expr<S>): Expr<S> =>
   div(batchSum(x), batchSize() as Expr<Scalar>) as Expr<S>;
+/** Mean over a vector. */
+export const mean = <D extends string>(x: Expr<Vec<D>>): Expr<Scalar> => div(sum(x), size(dimension(x, -1)));
 /** log Σ exp(x), shifted by the greatest element so that nothing overflows. */
 export const logSumExp = <D extends string>(x: Expr<Vec<D>>): Expr<Scalar> => {
   const top = max(x);

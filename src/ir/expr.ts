@@ -3,6 +3,7 @@ export type OpName =
   | "var"
   | "const"
   | "batchSize"
+  | "size"
   | "add"
   | "sub"
   | "mul"
@@ -48,7 +49,7 @@ export interface Expr<S extends Shape = Shape> {
   readonly args: readonly Expr[];
   readonly shape: S;
   readonly shared: boolean;
-  /** Name and role of a `var`. */
+  /** Name and role of a `var`; the dimension that a `size` counts. */
   readonly name?: string;
   readonly role?: Role;
   /** Value of a `const`. */

@@ -266,4 +266,13 @@ export const ops: Readonly<Record<OpName, Op>> = {
     pullback: () => [],
     form: () => "B",
   },
+  /** The number of elements of a dimension, as a shared scalar. */
+  size: {
+    ...pointwise,
+    pointwise: false,
+    kind: () => ({ shape: [], shared: true }),
+    wants: [],
+    pullback: () => [],
+    form: (_, e) => e.name ?? "?",
+  },
 };

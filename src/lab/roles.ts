@@ -18,8 +18,8 @@ const passing = new Set(["add", "sub", "neg", "mul", "div", "spread", "repeat"])
  * What initialisation must know of every parameter, in the order of `parameters(network)`, read off the equations:
  *
  * - readout, readoutBias: the matrix and the vector of the readout.
- * - input: a matrix that reads the dimension of the sequence. recurrent: one between dimensions of states; without
- *   any, a vector that multiplies a state.
+ * - input: a matrix that reads the dimension of the sequence. recurrent: one between dimensions of states on the way
+ *   from one step to the next; without any, a vector that multiplies a state.
  * - bias: a vector that is only ever added. Two biases that meet in one activation share a gate (`secondBias`).
  * - other: the rest, e.g. gains, peepholes, projections.
  */
@@ -46,15 +46,14 @@ function cellInfos(cell: Cell, ps: readonly Parameter[], hidden: number): ParamI
   const graph = usersOf(cell);
   const roles = rolesOf(cell, ps, graph);
   const gates = [...roles.values()].filter((role) => role === "input").length;
-  const newStates = Object.keys(cell.states).flatMap((s) => cell.values[s] ?? []);
-  const relu = topological(newStates).some((e) => e.op === "relu");
+  const relu = topological(newStatesOf(cell)).some((e) => e.op === "relu");
   const biases = ps.filter((p) => roles.get(p) === "bias");
   const activations = new Map(biases.map((p) => [p, activationsOf(p, graph)]));
   const meets = (p: Parameter) =>
     biases.some((q) => q !== p && [...(activations.get(p) ?? [])].some((e) => activations.get(q)?.has(e)));
   return ps.map((p) => {
     const { keep, write } = cell.memory;
-    const memory = p.local === keep ? "keep" : p.local === write ? "write" : undefined;
+    const memory = p.local === keep ? "keep" : write.includes(p.local) ? "write" : undefined;
     return {
       name: p.name,
       rows: p.rows,
@@ -68,6 +67,10 @@ function cellInfos(cell: Cell, ps: readonly Parameter[], hidden: number): ParamI
       ...(memory && { memory }),
     };
   });
+}
+
+function newStatesOf(cell: Cell): Expr[] {
+  return Object.keys(cell.states).flatMap((s) => cell.values[s] ?? []);
 }
 
 type Users = ReadonlyMap<Expr, readonly Expr[]>;
@@ -84,8 +87,13 @@ function usersOf(cell: Cell): Users {
 function rolesOf(cell: Cell, ps: readonly Parameter[], users: Users): Map<Parameter, Role> {
   const sequence = Object.values(cell.inputs)[0]?.shape[0];
   const stateDims = new Set(Object.values(cell.states).flatMap(({ shape }) => shape));
-  const matrixRole = ({ shape: [rows = "", cols = ""] }: Parameter): Role =>
-    cols === sequence ? "input" : stateDims.has(rows) && stateDims.has(cols) ? "recurrent" : "other";
+  const carried = new Set(
+    topological(newStatesOf(cell)).flatMap((e) => (e.role === "param" ? [e.name] : [])),
+  );
+  const matrixRole = ({ local, shape: [rows = "", cols = ""] }: Parameter): Role => {
+    if (cols === sequence) return "input";
+    return carried.has(local) && stateDims.has(rows) && stateDims.has(cols) ? "recurrent" : "other";
+  };
   const roles = new Map(ps.filter((p) => p.shape.length === 2).map((p) => [p, matrixRole(p)]));
   const hasMatrix = [...roles.values()].includes("recurrent");
   for (const p of ps) {

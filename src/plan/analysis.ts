@@ -149,6 +149,7 @@ export class Analysis {
       else if (where === "after" && this.isPoint(a) && !this.floating(a) && this.section(a) === "loop")
         this.store(a, "loop");
       else if (this.isPoint(a) && !this.stored.has(a)) this.visitInline(a, where);
+      else if (this.isPoint(a) && this.isStoredAfter(a, where)) this.store(a, where);
     }
   }
 
@@ -224,8 +225,14 @@ export class Analysis {
     if (this.isBarrier(e)) return this.barriers.get(e) === where;
     if (!this.isPoint(e)) return false;
     const at = this.stored.get(e);
-    if (at !== undefined) return at === where;
+    if (at !== undefined && !this.isStoredAfter(e, where)) return at === where;
     return this.floating(e) || this.section(e) === where;
+  }
+
+  /** True for a value that is kept by a later section: where one needs it before, it is computed there, too. */
+  protected isStoredAfter(e: Expr, where: Where): boolean {
+    const at = this.stored.get(e);
+    return at !== undefined && order.indexOf(at) > order.indexOf(where);
   }
 
   protected computeStage(e: Expr, where: Where): number {

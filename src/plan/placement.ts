@@ -133,8 +133,9 @@ export class Placement extends Analysis {
   /** A product accumulates onto its start in place. */
   protected shareStarts(): void {
     for (const [e, { start }] of this.products) {
-      if (!this.barriers.has(e) || !start || this.biasOf(start) || this.home.has(start)) continue;
-      if (start.op === "var") {
+      if (!this.barriers.has(e) || !start || this.biasOf(start) || this.home.get(start) === this.ref(e))
+        continue;
+      if (start.op === "var" || this.home.has(start)) {
         const copy = node({ ...start, op: "detach", args: [start] });
         this.products.set(e, { terms: this.products.get(e)?.terms ?? [], start: copy });
         if (this.carries.has(start)) this.carries.add(copy);

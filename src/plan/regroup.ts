@@ -1,8 +1,7 @@
 import { add, type Expr, node, rewrite, topological, withArgs } from "../ir/index.js";
 
 const isProduct = (e: Expr) => e.op === "dot" || e.op === "dotT";
-const isGiven = (e: Expr): boolean =>
-  e.op === "const" || e.op === "batchSize" || isWeight(e) || (isView(e) && e.args.every(isGiven));
+const isGiven = (e: Expr): boolean => isConstant(e) || isWeight(e) || (isView(e) && e.args.every(isGiven));
 
 /** A leaf that is the same for all steps of a sequence; other shared leaves were saved step by step. */
 export const isWeight = (e: Expr): boolean =>
@@ -87,7 +86,7 @@ export function findProducts(
   return products;
 }
 
-export const isConstant = (e: Expr): boolean => e.op === "const" || e.op === "batchSize";
+export const isConstant = (e: Expr): boolean => e.op === "const" || e.op === "batchSize" || e.op === "size";
 
 /** What a view looks at. */
 export function baseOf(e: Expr): Expr {

@@ -280,12 +280,13 @@ class Scheduler extends Placement {
       push(`${access}:${e.id}`, () => ({ kind: "load", from: this.ref(e), access }));
     const inThisLoop = (e: Expr): boolean => {
       const at = this.stored.get(e);
-      return at === undefined ? true : at === where && this.stage(e, where) === stage;
+      if (at === undefined || this.isStoredAfter(e, where)) return true;
+      return at === where && this.stage(e, where) === stage;
     };
     const value = (e: Expr): number => {
       const base = baseOf(e);
       if (isConstant(base)) {
-        const number = base.op === "batchSize" ? this.sizes.B : (base.value ?? Number.NaN);
+        const number = this.constantOf(base);
         return push(`const:${number}`, () => ({ kind: "const", value: number }));
       }
       if (isView(e)) return load(baseOf(e), accessOf(e));
@@ -304,6 +305,11 @@ class Scheduler extends Placement {
       else stores.push({ local: value(e), to: this.ref(e) });
     }
     return { kind: "loop", rows: this.rowsOf(first), cols: this.cols(first), locals, stores, sums };
+  }
+
+  private constantOf(e: Expr): number {
+    if (e.op === "size") return this.size(e.name);
+    return e.op === "batchSize" ? this.sizes.B : (e.value ?? Number.NaN);
   }
 
   /** What a sum over columns adds up, when the loop that computes it can do so on the way. */

@@ -51,7 +51,7 @@ describe("every preset", () => {
     const alone = scheme(lstm("0"), { preset });
     const among = scheme([...readout, ...lstm("1"), ...lstm("0")], { preset });
     for (const { name } of lstm("0")) expect(among.of(name)).toEqual(alone.of(name));
-    expect(among.of("1.Uf")).not.toEqual(among.of("0.Uf"));
+    expect(among.of("1.Wf")).not.toEqual(among.of("0.Wf"));
   });
 });
 
@@ -141,6 +141,21 @@ describe("keras", () => {
   });
 });
 
+describe("irnn", () => {
+  it("is the identity with next to nothing coming in", () => {
+    const { names } = scheme(
+      [{ ...recurrent, name: "0.U" }, { ...input, name: "0.W" }, { ...bias, name: "0.b" }, ...readout],
+      { preset: "irnn" },
+    );
+    expect(names).toMatchObject({
+      "0.U": "identity",
+      "0.W": "normal std 0.001",
+      "0.b": "zeros",
+      "readout.W": "normal std 0.001",
+    });
+  });
+});
+
 describe("options", () => {
   it("forgetBias is stronger than any preset; a number takes the chrono bias off the write gate", () => {
     const bf = (preset: string, forgetBias: number | "chrono") => {
@@ -158,6 +173,15 @@ describe("options", () => {
     const { names } = scheme(dense, { preset: "hindsight", input: "he-normal", gain: 2 });
     expect(names["0.W"]).toBe("he-normal gain 2");
     expect(names["readout.W"]).toBe(scheme(readout, { preset: "hindsight" }).names["readout.W"]);
+  });
+
+  it("forgetBias of a write gate that has no keep gate beside it is its negative", () => {
+    const write: ParamInfo[] = [
+      { ...recurrent, name: "0.U" },
+      { ...bias, name: "0.bf", memory: "write" },
+    ];
+    expect(scheme(write, { preset: "hindsight", forgetBias: 2 }).names["0.bf"]).toBe("constant -2");
+    expect(scheme(write, { preset: "hindsight" }).names["0.bf"]).toBe("minus chrono Tmax 100");
   });
 
   it("gain multiplies the recurrent matrices and nothing else", () => {

@@ -15,7 +15,7 @@ import { stream } from "../../src/rng/index.js";
 
 // Every row of the op table, exhaustive by type: a new op does not compile here before it has an example.
 
-type Leaf = "var" | "const" | "batchSize";
+type Leaf = "var" | "const" | "batchSize" | "size";
 /** Operands of an op, and the op on them. Values with a batch are states, shared ones parameters. */
 type Example = { readonly args: readonly Expr[]; readonly apply: (args: readonly Expr[]) => Expr };
 

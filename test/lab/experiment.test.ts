@@ -103,12 +103,12 @@ describe("an experiment", () => {
     [
       "a preset",
       { ...good, init: { preset: "pytroch" } },
-      'init.preset must be one of hindsight, pytorch, keras, but it was "pytroch"; did you mean "pytorch"? Known: hindsight, pytorch, keras.',
+      'init.preset must be one of hindsight, pytorch, keras, irnn, but it was "pytroch"; did you mean "pytorch"? Known: hindsight, pytorch, keras, irnn.',
     ],
     [
       "a preset that is a number",
       { ...good, init: { preset: 3 } },
-      "init.preset must be one of hindsight, pytorch, keras, but it was 3; write one of them.",
+      "init.preset must be one of hindsight, pytorch, keras, irnn, but it was 3; write one of them.",
     ],
     [
       "a forget bias",

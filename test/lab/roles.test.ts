@@ -34,6 +34,17 @@ describe("the role of a parameter is read off the equations", () => {
     expect(Object.values(roles("gru-original")).some((p) => p.secondBias)).toBe(false);
   });
 
+  it("in a linear recurrent unit, whose matrices lead out of the states and not back into them", () => {
+    expect(roles("lru")["0.Cre"]).toMatchObject({ role: "other", cols: 4 });
+    expect(roles("lru")["0.Bre"]).toMatchObject({ role: "input" });
+    expect(roles("lru")["0.nu"]).toMatchObject({ memory: "write" });
+  });
+
+  it("in a recurrent highway network, whose three gates write to one memory", () => {
+    const writing = Object.values(roles("rhn")).filter(({ memory }) => memory === "write");
+    expect(writing.map(({ name }) => name)).toEqual(["0.bt1", "0.bt2", "0.bt3"]);
+  });
+
   it("in a ReLU RNN and a dense layer, which has no recurrence", () => {
     expect(roles("rnn-relu")["0.U"]).toMatchObject({ role: "recurrent", relu: true });
     expect(roles("dense-relu")["0.W"]).toMatchObject({ role: "input", relu: false });

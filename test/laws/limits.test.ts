@@ -1,5 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { denseLinear, gru, lstm, meanSquaredError } from "../../src/cells/index.js";
+import {
+  antisymmetric,
+  denseLinear,
+  gru,
+  indRnn,
+  lru,
+  lstm,
+  lstm1997,
+  lstmCoupled,
+  meanSquaredError,
+  mgu,
+  minGru,
+} from "../../src/cells/index.js";
 import type { Engine, States } from "../../src/engine/index.js";
 import { orthogonal } from "../../src/init/index.js";
 import { add, type Cell, cell, dot, mat, type Network, vec } from "../../src/ir/index.js";
@@ -53,6 +65,14 @@ const unscored = (steps: number) => ({
 
 const only = (of: States, s: string): Float64Array => of[0]?.[s] ?? new Float64Array();
 
+/** Cells that write nothing where these biases shut their gate, and the state that they then keep. */
+const writers: readonly { cell: Cell; shut: Readonly<Record<string, number>>; state: string }[] = [
+  { cell: lstmCoupled, shut: { bf: 1000 }, state: "c" },
+  { cell: lstm1997, shut: { bi: -1000 }, state: "c" },
+  { cell: minGru, shut: { bz: -1000 }, state: "h" },
+  { cell: mgu, shut: { bf: -1000 }, state: "h" },
+];
+
 describe("what is known exactly", () => {
   it.each(
     witnessesOf(0),
@@ -99,6 +119,89 @@ describe("what is known exactly", () => {
       const cotangent = noise(B * 17);
       const back = engine.backward({ finalCotangents: [{ h: cotangent }] });
       expect(only(back.initialCotangents(), "h")).toEqual(cotangent);
+    });
+  });
+
+  it.each(
+    writers.flatMap((limit, i) =>
+      witnessesOf(i).map((witness) => ({ ...limit, witness, name: `${witness}: ${limit.cell.name}` })),
+    ),
+  )("$name writes nothing where its gate is shut: the state stays, and dL/dh_t is flat, bit for bit", async ({
+    witness,
+    cell,
+    shut,
+    state,
+  }) => {
+    const H = 5;
+    await withEngine(witness, over(cell, H), { T, B }, (engine) => {
+      setParams(engine, shut);
+      const start = noise(B * H);
+      const cotangent = noise(B * H);
+      const all = (s: string, v: Float64Array) =>
+        Object.fromEntries(Object.keys(cell.states).map((n) => [n, n === s ? v : new Float64Array(B * H)]));
+      const { finalStates } = engine.forward(unscored(T), [all(state, start)]);
+      expect(only(finalStates(), state)).toEqual(start);
+      const back = engine.backward({ finalCotangents: [all(state, cotangent)], profile: true });
+      expect(only(back.initialCotangents(), state)).toEqual(cotangent);
+      expect(new Set(only(back.profile(), state)).size, "a flat profile").toBe(1);
+    });
+  });
+
+  it.each(
+    witnessesOf(1),
+  )("%s: an IndRNN with u = 1 whose units are on has a flat profile, bit for bit", async (witness) => {
+    await withEngine(witness, over(indRnn, 5), { T, B }, (engine) => {
+      setParams(engine, { u: 1, W: 0, b: 1 });
+      engine.forward(unscored(T));
+      const cotangent = noise(B * 5);
+      const back = engine.backward({ finalCotangents: [{ h: cotangent }], profile: true });
+      expect(only(back.initialCotangents(), "h")).toEqual(cotangent);
+      expect(new Set(only(back.profile(), "h")).size).toBe(1);
+    });
+  });
+
+  it.each(
+    witnessesOf(2),
+  )("%s: a diagonal linear recurrence has the profile |λ|^(T-t), whatever its phases", async (witness) => {
+    const H = 5;
+    await withEngine(witness, over(lru, H), { T, B }, (engine) => {
+      const nu = Math.fround(-2);
+      setParams(engine, { nu });
+      engine.forward(unscored(T));
+      const final = [{ re: noise(B * H), im: noise(B * H) }];
+      const made = only(engine.backward({ finalCotangents: final, profile: true }).profile(), "(re,im)");
+      const last = made[T - 1] ?? Number.NaN;
+      // λ itself is computed in a dozen roundings, the transcendental ones of 4 units; a step adds four more.
+      for (let t = 1; t <= T; t++)
+        expect(
+          Math.abs((made[t - 1] ?? Number.NaN) - last + ((T - t) * Math.exp(nu)) / Math.LN10),
+          `t ${t}`,
+        ).toBeLessThanOrEqual(((T - t + 1) * 32 * witness.unit) / Math.LN10);
+    });
+  });
+
+  it.each(
+    witnessesOf(3),
+  )("%s: an AntisymmetricRNN in its linear part changes the gradient by terms of ε² and εγ alone", async (witness) => {
+    const H = 5;
+    const [epsilon, gamma] = [0.1, 0.01];
+    await withEngine(witness, over(antisymmetric, H), { T, B }, (engine) => {
+      const W = noise(H * H).map((v) => Math.fround(v / 4));
+      setParams(engine, { W, V: 0, b: 0 });
+      engine.forward(unscored(T));
+      const made = only(
+        engine.backward({ finalCotangents: [{ h: noise(B * H) }], profile: true }).profile(),
+        "h",
+      );
+      // JᵀJ = (1 - εγ)²I + ε²AᵀA with A = W - Wᵀ, so a step changes a norm by a factor between 1 - εγ and this:
+      const A = W.map((v, i) => v - (W[(i % H) * H + Math.floor(i / H)] ?? Number.NaN));
+      const most = Math.hypot(1 - epsilon * gamma, epsilon * Math.hypot(...A));
+      const rounding = 32 * witness.unit;
+      for (let t = 2; t <= T; t++) {
+        const step = (made[t - 2] ?? Number.NaN) - (made[t - 1] ?? Number.NaN);
+        expect(step, `t ${t}`).toBeGreaterThanOrEqual(Math.log10(1 - epsilon * gamma) - rounding);
+        expect(step, `t ${t}`).toBeLessThanOrEqual(Math.log10(most) + rounding);
+      }
     });
   });
 

@@ -1,6 +1,7 @@
 import type { BackwardOptions, Engine, RawProfile, Sequences, States } from "../../src/engine/index.js";
 import { orthogonal } from "../../src/init/index.js";
 import { type Parameter, parameters, resolve, type Shape } from "../../src/ir/index.js";
+import { paramInfos } from "../../src/lab/roles.js";
 import { type Stream, stream } from "../../src/rng/index.js";
 import type { Subject } from "./subjects.js";
 
@@ -33,7 +34,8 @@ const fill = (n: number, draw: () => number): Float64Array =>
 
 /**
  * A random problem that moves (law 9): inputs are small, recurrent matrices are near the identity, off it by an
- * orthogonal one, gates that keep memory are open, so that something is left of the gradient after 50 steps back.
+ * orthogonal one, gates that keep memory are open and units with kinks mostly on, so that something is left of the
+ * gradient after 50 steps back.
  */
 export function problem(subject: Subject, seed = 1): Problem {
   const { network, T, B } = subject;
@@ -80,12 +82,17 @@ export function problem(subject: Subject, seed = 1): Problem {
 function drawParams({ network }: Subject, from: Stream): Float64Array {
   const list = parameters(network);
   const flat = new Float64Array(list.reduce((n, p) => n + p.size, 0));
-  for (const p of list) {
+  const infos = paramInfos(network);
+  for (const [i, p] of list.entries()) {
     const own = from.split(p.name);
-    const keep = network.layers.some(({ cell }, l) => p.layer === l && cell.memory.keep === p.local);
+    const { keep, write = [] } =
+      typeof p.layer === "number" ? (network.layers[p.layer]?.cell.memory ?? {}) : {};
+    const open = p.local === keep ? 3 : keep === undefined && write.includes(p.local) ? -3 : 0;
+    const info = infos[i];
+    const on = info?.relu && info.role === "bias" && p.start === undefined ? 0.5 : 0;
     const values =
       p.shape.length < 2
-        ? fill(p.size, () => (p.start ?? 0) + (keep ? 3 : 0) + 0.1 + 0.2 * own.normal())
+        ? fill(p.size, () => (p.start ?? 0) + open + on + 0.1 + 0.2 * own.normal())
         : matrix(p, own);
     flat.set(values.map(Math.fround), p.offset);
   }

@@ -20,7 +20,7 @@ describe("every witness agrees with the specification", () => {
 describe("the bound for float32", () => {
   const unit = 2 ** -24;
 
-  it.each(subjects)("is small enough to say something: $name", async (s) => {
+  it.each(subjects.filter(({ brief }) => !brief))("is small enough to say something: $name", async (s) => {
     const p = problem(s);
     const bound = await bounds(p, unit);
     const expected = await withEngine(interp, s.network, s, (engine) =>
