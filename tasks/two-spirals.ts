@@ -58,7 +58,9 @@ export const twoSpirals: TaskFamily = {
       sample: (stream, B) => sample(variants[chosen.variant].place, stream, B),
       score,
       ideal,
-      memoryless: ({ target }) => new Float64Array(target.length),
+      memoryless: blind,
+      within: (batch, k) => (k === 0 ? blind(batch) : ideal(batch)),
+      lags: ({ B }) => new Array<number>(B).fill(0),
     });
   },
 };
@@ -91,6 +93,8 @@ function sample(place: (stream: Stream) => number, stream: Stream, B: number): B
   }
   return { T: 1, B, x, target, weight: new Float64Array(B).fill(1) };
 }
+
+const blind = ({ B }: Batch): Float64Array => new Float64Array(2 * B);
 
 /** The radius of a point tells where on its spiral it must be, and on which side of the origin that is says which. */
 function ideal({ B, x }: Batch): Float64Array {

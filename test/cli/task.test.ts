@@ -7,8 +7,8 @@ import { hindsight } from "./hindsight.js";
 
 const style = { width: 80, color: false, unicode: true };
 
-it.each(Object.values(families))("shows $name in 80 columns, each section", ({ name, create }) => {
-  const task = create(/temporal|multi/.test(name) ? { T: 20 } : { T: 12 });
+it.each(Object.values(families))("shows $name in 80 columns, each section", ({ name, options, create }) => {
+  const task = create("T" in options.shape ? { T: /temporal|multi/.test(name) ? 20 : 12 } : {});
   const ks = windowsOf(task);
   const computed = worthOf(task, gridOf(task, ks), { seed: 1, sequences: 20 });
   const trained = ks.map((k) => ({ k, loss: task.baseline / k }));

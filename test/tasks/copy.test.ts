@@ -57,7 +57,7 @@ describe.each(names)("copy, variant %s", (variant) => {
     const hidden = { ...batch, target: batch.target.map(() => Number.NaN) };
     const y = task.ideal(hidden);
     expect(mean(rowLosses(task, y, batch))).toBeLessThanOrEqual(1e-12);
-    expect(task.score(y, batch)).toEqual({ recall: 1, exact: 1, accuracy: 1 });
+    expect(task.score(y, batch)).toEqual({ recall: 1, exact: 1, whole: 1, accuracy: 1 });
     const guess = task.memoryless(hidden);
     for (const criterion of task.criteria) {
       expect(criterion.holds(task.score(y, batch)), criterion.rule).toBe(true);
