@@ -19,12 +19,11 @@ async function outcome(cell: string, input: string, seed: number): Promise<EndRe
 
 const accuracy = ({ evaluation }: EndRecord) => evaluation?.metrics.accuracy ?? Number.NaN;
 
-it("eight sigmoid layers do not learn two spirals in 3000 steps; with SELU they do, and with ReLU and He's start", async () => {
+it("eight sigmoid layers do not learn two spirals in 3000 steps; with SELU they do", async () => {
   for (const seed of [1, 2, 3]) {
     expect(accuracy(await outcome("dense-sigmoid", "lecun-normal", seed)), `sigmoid ${seed}`).toBeLessThan(
       0.65,
     );
     expect(accuracy(await outcome("dense-selu", "lecun-normal", seed)), `selu ${seed}`).toBeGreaterThan(0.98);
-    expect(accuracy(await outcome("dense-relu", "he-normal", seed)), `relu ${seed}`).toBeGreaterThan(0.9);
   }
 }, 120_000);
