@@ -207,10 +207,10 @@ export const ownCells: readonly Cell[] = [
   deep,
   normed,
   batchNormed,
-  rare,
   masked,
-  residual,
+  rare,
   integrator,
+  residual,
 ];
 
 /** Cells of which one example sees the others. */
