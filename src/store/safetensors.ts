@@ -31,15 +31,16 @@ export function encodeTensors(
   metadata: Readonly<Record<string, string>> = {},
 ): readonly [Buffer, ...Uint8Array[]] {
   let offset = 0;
-  const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { [METADATA]: metadata } : {};
+  const header: [string, unknown][] = Object.keys(metadata).length > 0 ? [[METADATA, metadata]] : [];
   const parts: Uint8Array[] = [];
   for (const [name, { shape, data }] of tensors) {
     const dtype = data instanceof Float32Array ? "F32" : "F64";
-    header[name] = { dtype, shape, data_offsets: [offset, offset + data.byteLength] };
+    header.push([name, { dtype, shape, data_offsets: [offset, offset + data.byteLength] }]);
     offset += data.byteLength;
     parts.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   }
-  const json = Buffer.from(JSON.stringify(header));
+  // Assignment would take a tensor named "__proto__" for the object's prototype.
+  const json = Buffer.from(JSON.stringify(Object.fromEntries(header)));
   const padding = (ALIGNMENT - (json.length % ALIGNMENT)) % ALIGNMENT;
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(json.length + padding));
