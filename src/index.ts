@@ -3,6 +3,7 @@
  * The tasks are in "hindsight-lab/tasks".
  */
 export { cells, readouts, references } from "./cells/index.js";
+export { type Ablation, ablation, type Cure, cures, findCures, type LeftOut } from "./cures/index.js";
 export { type Derivative, derive } from "./diff/index.js";
 export * from "./engine/index.js";
 export {
@@ -35,8 +36,12 @@ export {
   chart,
   comparisonSentence,
   type DepthCurve,
+  type DotChart,
+  type DotRow,
+  type Dots,
   depthChart,
   depthSentence,
+  dotChart,
   finalTable,
   type HeatAxis,
   type HeatMap,

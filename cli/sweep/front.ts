@@ -1,11 +1,13 @@
 import { availableParallelism } from "node:os";
 import type { Task } from "../../src/lab/index.js";
+import type { Style } from "../../src/report/index.js";
 import { carryOut, type Job, plan, resultsOf, type Sweep } from "../../src/sweep/index.js";
 import { makeTask } from "../../tasks/index.js";
 import type { Context } from "../command.js";
 import { Incomplete, Interrupted } from "../command.js";
 import { interruptible } from "../interrupt.js";
 import { folderOf, type GivenStore } from "../options/store.js";
+import type { Summed } from "../pages/summed.js";
 import type { Done, Order } from "../workers/message.js";
 import { Crash, openPool } from "../workers/pool.js";
 import type { Carried } from "./carried.js";
@@ -18,6 +20,16 @@ export interface GivenFront extends GivenStore {
   readonly quiet?: boolean;
 }
 
+/** How a command shows what came out. */
+export interface Showing {
+  /** Whether the first setting is compared with every other. */
+  readonly compares: boolean;
+  /** In place of the page of a sweep. */
+  page?(settings: readonly Summed[], style: Style): string;
+  /** What --json prints after the outcomes and settings. */
+  readonly lines?: readonly object[];
+}
+
 /**
  * Carries out a sweep on a pool of processes, shows where it is, and prints what came out: the one mechanism behind
  * every command that needs several runs.
@@ -25,7 +37,7 @@ export interface GivenFront extends GivenStore {
 export async function front(
   sweep: Sweep,
   given: GivenFront,
-  { compares }: { readonly compares: boolean },
+  { compares, page, lines = [] }: Showing,
   { terminal, version, argv }: Context,
 ): Promise<void> {
   const [{ sweepPage }, { comparisons }, { account }, { summed }, records, { jsonLine }] = await Promise.all([
@@ -84,7 +96,9 @@ export async function front(
 
   const settings = summed(resultsOf(carried, sweep));
   if (given.json)
-    for (const record of records.settingRecords(settings, compares)) terminal.print(jsonLine(record));
+    for (const record of [...records.settingRecords(settings, compares), ...lines])
+      terminal.print(jsonLine(record));
+  else if (settings.length > 0 && page) terminal.print(page(settings, terminal.style));
   else if (settings.length > 0) {
     terminal.print(sweepPage(sweep, settings, taskOf(sweep), terminal.style));
     if (compares && settings.length > 1) terminal.print(`\n${comparisons(settings, terminal.style)}`);

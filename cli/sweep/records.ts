@@ -7,7 +7,7 @@ type Line = Readonly<Record<string, unknown>> & { readonly kind: string };
 /** A run as a line for machines. */
 export function outcomeRecord({ job, outcome, done, seconds }: Carried): Line {
   const { setting, experiment, role } = job;
-  const { run, reason, reused } = done;
+  const { run, reason, reused, decay, pace } = done;
   return {
     kind: "outcome",
     setting: setting.name,
@@ -17,6 +17,8 @@ export function outcomeRecord({ job, outcome, done, seconds }: Carried): Line {
     ...(reason !== undefined && { reason }),
     ...(run !== undefined && { run }),
     reusedSteps: reused,
+    ...(decay && { decay }),
+    ...(pace !== undefined && { secondsPerStep: pace }),
     seconds,
     experiment,
   };

@@ -141,13 +141,22 @@ interface Collector {
 
 function collector({ seed, steps: budget }: Experiment, { progress }: Listener): Collector {
   const points: { x: number; y: number }[] = [];
-  let made: Omit<Done, "points" | "reused" | "run"> | undefined;
+  let made: Pick<Done, "outcome" | "reason"> | undefined;
+  let decay: Done["decay"];
+  const timed = { n: 0, began: 0, last: 0 };
   let run: string | undefined;
   let reused = 0;
   return {
     hear(record) {
-      if (record.kind === "step" && record.step > reused) progress(record.step, record.loss);
-      else if (record.kind === "evaluation") points.push({ x: record.step, y: record.loss });
+      if (record.kind === "step" && record.step > reused) {
+        progress(record.step, record.loss);
+        timed.last = performance.now();
+        if (timed.n++ === 0) timed.began = timed.last;
+      } else if (record.kind === "profile") {
+        const { T, states } = record.profile;
+        const end = states.at(-1)?.decay;
+        if (end) decay = { T, start: decay?.start ?? end, end };
+      } else if (record.kind === "evaluation") points.push({ x: record.step, y: record.loss });
       else if (record.kind === "end") {
         const { status, step, solvedAt, evaluation, reason } = record;
         const outcome: RunOutcome = {
@@ -169,7 +178,14 @@ function collector({ seed, steps: budget }: Experiment, { progress }: Listener):
     },
     done() {
       if (!made) throw new Error("the run ended without its end record");
-      return { ...made, points, reused, ...(run !== undefined && { run }) };
+      return {
+        ...made,
+        points,
+        reused,
+        ...(run !== undefined && { run }),
+        ...(decay && { decay }),
+        ...(timed.n > 1 && { pace: (timed.last - timed.began) / 1000 / (timed.n - 1) }),
+      };
     },
   };
 }

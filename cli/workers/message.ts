@@ -1,4 +1,5 @@
 import type { Experiment } from "../../src/lab/index.js";
+import type { Decay } from "../../src/probe/index.js";
 import type { RunOutcome } from "../../src/stats/index.js";
 
 /** A run to carry out. */
@@ -22,6 +23,10 @@ export interface Done {
   readonly reused: number;
   /** Loss of every evaluation, against the step. */
   readonly points: readonly { readonly x: number; readonly y: number }[];
+  /** How the gradient of what the readout sees came back through time, at the first and at the last profile. */
+  readonly decay?: { readonly T: number; readonly start: Decay; readonly end: Decay };
+  /** Seconds from step to step, of the steps computed now; what else the machine did is in them. */
+  readonly pace?: number;
 }
 
 /** To a worker. */

@@ -6,6 +6,7 @@
 export { type BandChart, bandChart } from "./band.js";
 export { type Chart, chart, type Reference, type Series } from "./chart.js";
 export { type DepthCurve, depthChart, depthSentence, histograms } from "./depth.js";
+export { type DotChart, type DotRow, type Dots, dotChart } from "./dots.js";
 export { type HeatAxis, type HeatMap, heatMap } from "./heat.js";
 export { type Histogram, histogram } from "./histogram.js";
 export { type LossChart, lossChart } from "./loss.js";

@@ -6,6 +6,7 @@
 export { type Comparison, compareSettings } from "./compare.js";
 export type { FinalSummary } from "./final.js";
 export type { Estimate, Interval } from "./interval.js";
-export type { Counts, RunOutcome, RunStatus } from "./outcome.js";
+export { type Counts, hasSolved, type RunOutcome, type RunStatus } from "./outcome.js";
+export { pairedRatio, type Seeded } from "./ratio.js";
 export { type Summary, summarise } from "./summary.js";
 export type { Observation, SurvivalCurve, SurvivalPoint } from "./survival.js";

@@ -54,6 +54,7 @@ export function counted(outcomes: readonly RunOutcome[]): RunOutcome[] {
   return kept.sort((a, b) => a.seed - b.seed);
 }
 
+/** Whether a run met the criterion at some step, whatever became of it later. */
 export const hasSolved = ({ status, solvedAt }: RunOutcome): boolean =>
   status === "solved" || solvedAt !== undefined;
 

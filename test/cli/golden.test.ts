@@ -4,6 +4,7 @@ import { hindsight } from "./hindsight.js";
 /** What a person sees at 80 columns, kept as text files to be looked at when they change. */
 const pages: Readonly<Record<string, readonly string[]>> = {
   help: ["--help"],
+  "help-ablate": ["ablate", "--help"],
   "help-bench": ["bench", "--help"],
   "help-cells": ["cells", "--help"],
   "help-compare": ["compare", "--help"],
@@ -21,6 +22,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "help-train": ["train", "--help"],
   "help-verify": ["verify", "--help"],
   "help-train-copy": ["train", "copy", "--help"],
+  "ablate-list": ["ablate", "--list"],
   cells: ["cells"],
   "cells-lstm": ["cells", "lstm"],
   tasks: ["tasks"],

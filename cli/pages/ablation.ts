@@ -1,0 +1,184 @@
+import { max, median, min } from "d3-array";
+import type { Ablation } from "../../src/cures/index.js";
+import type { Task } from "../../src/lab/index.js";
+import {
+  count,
+  type Dots,
+  dotChart,
+  type Style,
+  significant,
+  summaryTable,
+  table,
+} from "../../src/report/index.js";
+import { type Estimate, hasSolved, pairedRatio, type Seeded } from "../../src/stats/index.js";
+import { solvedLoss } from "../solved.js";
+import type { Carried } from "../sweep/carried.js";
+import { wrapped } from "../text.js";
+import { comparisons } from "./comparison.js";
+import { leftOutLines } from "./cures.js";
+import type { Summed } from "./summed.js";
+
+type When = "start" | "end";
+type Figure = (carried: Carried) => number | undefined;
+
+const rate =
+  (when: When): Figure =>
+  ({ done }) =>
+    done.decay?.[when].rate;
+const horizon =
+  (when: When): Figure =>
+  ({ done }) =>
+    done.decay?.[when].horizon;
+const reach =
+  (when: When): Figure =>
+  ({ done }) =>
+    done.decay?.[when].log10Ratio;
+const loss: Figure = ({ outcome }) =>
+  outcome.status === "diverged" || outcome.loss === undefined ? undefined : Math.log10(outcome.loss);
+const steps: Figure = ({ outcome }) =>
+  hasSolved(outcome) ? (outcome.solvedAt ?? outcome.step) : outcome.budget;
+
+/** What each cure did: charts and tables of profile, loss and steps, and the pairs with the base. */
+export function ablationPage(
+  { settings: made, leftOut }: Ablation,
+  settings: readonly Summed[],
+  task: Task,
+  style: Style,
+): string {
+  const hasProfiles = settings.some(({ ended }) => ended.some(({ done }) => done.decay));
+  return [
+    ...(hasProfiles ? [reachChart(settings, task, style)] : []),
+    lossDots(settings, task, style),
+    ...(settings.some(({ summary }) => summary.counts.solved > 0) ? [stepDots(settings, style)] : []),
+    ...(hasProfiles ? [decayTable("start", settings, style), decayTable("end", settings, style)] : []),
+    ...(hasProfiles ? [decayNotes(style)] : []),
+    summaryTable(
+      settings.map(({ setting: { name }, summary }) => ({ name, summary })),
+      style,
+    ),
+    ...(settings.length > 1 && settings[0]?.setting.name === made[0]?.name
+      ? [comparisons(settings, style)]
+      : []),
+    ...prices(settings, style),
+    ...together(made.at(-1)?.values.cures, style),
+    ...(leftOut.length > 0 ? [leftOutLines(leftOut, style)] : []),
+  ].join("\n\n");
+}
+
+function together(cures: unknown, { width }: Style): string[] {
+  return Array.isArray(cures) && cures.length > 1 ? [wrapped(`all: ${cures.join(" + ")}.`, width)] : [];
+}
+
+/** The median of what the runs that count have, and its range. */
+function dotsOf({ ended }: Summed, figure: Figure): Dots | undefined {
+  const values = figures(ended, figure).map(({ value }) => value);
+  if (values.length === 0) return undefined;
+  return { middle: median(values) ?? Number.NaN, low: min(values) ?? NaN, high: max(values) ?? NaN };
+}
+
+function figures(ended: readonly Carried[], figure: Figure): Seeded[] {
+  return ended.flatMap((one) => {
+    const value = figure(one);
+    const isCounted = one.outcome.status !== "failed" && one.outcome.status !== "interrupted";
+    return value === undefined || !isCounted ? [] : [{ seed: one.outcome.seed, value }];
+  });
+}
+
+function reachChart(settings: readonly Summed[], task: Task, style: Style): string {
+  return dotChart(
+    {
+      title: `Gradient at t = 1 relative to the last (${task.name}, T = ${task.steps})`,
+      kinds: ["before training", "at the end"],
+      scale: "log10",
+      rows: settings.map((one) => ({
+        name: one.setting.name,
+        dots: [dotsOf(one, reach("start")), dotsOf(one, reach("end"))],
+      })),
+      notes: ["Dots: median over seeds; lines: from the least to the greatest."],
+    },
+    style,
+  );
+}
+
+function lossDots(settings: readonly Summed[], task: Task, style: Style): string {
+  const solved = solvedLoss(task, settings[0]?.setting.experiment.criterion);
+  const known = [
+    { name: `baseline ${significant(task.baseline, 4)}`, loss: task.baseline },
+    ...(solved === undefined ? [] : [{ name: `solved ${significant(solved)}`, loss: solved }]),
+  ];
+  return dotChart(
+    {
+      title: "Final loss",
+      kinds: ["median of the runs that did not diverge"],
+      scale: "log10",
+      rows: settings.map((one) => ({ name: one.setting.name, dots: [dotsOf(one, loss)] })),
+      references: known.map(({ name, loss }) => ({ name, x: Math.log10(loss) })),
+    },
+    style,
+  );
+}
+
+function stepDots(settings: readonly Summed[], style: Style): string {
+  const budget = Math.max(...settings.map((one) => one.steps));
+  return dotChart(
+    {
+      title: "Steps to solve",
+      kinds: ["median"],
+      scale: "linear",
+      rows: settings.map((one) => ({ name: one.setting.name, dots: [dotsOf(one, steps)] })),
+      references: [{ name: `${count(budget)}: not solved by then`, x: budget }],
+    },
+    style,
+  );
+}
+
+/** Rate and horizon at one end of the run, over seeds, and the rate against that of the base. */
+function decayTable(when: When, settings: readonly Summed[], style: Style): string {
+  const title = when === "start" ? "before training" : "at the end";
+  const head = [title, "rate", "of seeds", "x base", "95 %", "horizon", "of seeds"];
+  const base = figures(settings[0]?.ended ?? [], rate(when));
+  const rows = settings.map((one, i) => {
+    const [rates, steps] = [dotsOf(one, rate(when)), dotsOf(one, horizon(when))];
+    const ratio = pairedRatio(figures(one.ended, rate(when)), base);
+    return [
+      one.setting.name,
+      ...spread(rates, (x) => significant(x)),
+      ...(i === 0 ? ["", ""] : against(ratio)),
+      ...spread(steps, (x) => significant(x)),
+    ];
+  });
+  return table(head, rows, style);
+}
+
+function spread(dots: Dots | undefined, show: (x: number) => string): [string, string] {
+  return dots ? [show(dots.middle), `${show(dots.low)}-${show(dots.high)}`] : ["-", "-"];
+}
+
+function against({ value, interval }: Estimate): [string, string] {
+  const show = (x: number) => significant(x);
+  return [
+    Number.isNaN(value) ? "-" : show(value),
+    interval ? `${show(interval.low)}-${show(interval.high)}` : "-",
+  ];
+}
+
+/** What a step costs, where steps of every setting were computed now. */
+function prices(settings: readonly Summed[], { width }: Style): string[] {
+  const pace: Figure = ({ done }) => done.pace;
+  const base = figures(settings[0]?.ended ?? [], pace);
+  const ratios = settings.slice(1).map((one) => ({
+    name: one.setting.name,
+    ratio: pairedRatio(figures(one.ended, pace), base).value,
+  }));
+  if (ratios.length === 0 || ratios.some(({ ratio }) => Number.isNaN(ratio))) return [];
+  const parts = ratios.map(({ name, ratio }) => `${name} ${significant(ratio, 2)}`).join(", ");
+  const note = `Time per step, times that of the base (for orientation: runs share the machine): ${parts}.`;
+  return [wrapped(note, width)];
+}
+
+function decayNotes({ width }: Style): string {
+  return wrapped(
+    "rate: factor per step back; horizon: steps back for which 1e-3 of the last gradient is left; both medians, with their range over seeds. x base: how many times the rate of the base, geometric mean over pairs of equal seed; no interval where they show no spread. A run ends where it is solved.",
+    width,
+  );
+}

@@ -1,0 +1,82 @@
+import { refuse, suggest } from "../lab/index.js";
+import { type About, both, type Cure } from "./cure.js";
+import { cellCure, variantCure } from "./layers.js";
+import { link } from "./link.js";
+import { hasMemory, start } from "./start.js";
+
+const irnn: About = ["irnn", "ReLU units that start from the identity", "Le, Jaitly & Hinton 2015"];
+
+/** Every cure, in the order of lists: what is done to the gradient, to the start, to the cell, to the training. */
+const all: readonly Cure[] = [
+  link(["clip", "the whole gradient shortened to norm 1", "Pascanu, Mikolov & Bengio 2013"], "clip-norm:1"),
+  link(
+    [
+      "clip-tensor",
+      "the gradient of every parameter shortened to norm 1",
+      "common practice (Keras clipnorm)",
+    ],
+    "clip-norm-per-tensor:1",
+  ),
+  link(["clip-value", "every element of the gradient cut to [-0.1, 0.1]", "Mikolov 2012"], "clip-value:0.1"),
+
+  start(["orthogonal", "recurrent matrices start orthogonal", "Saxe et al. 2014"], {
+    recurrent: "orthogonal",
+  }),
+  start(["identity", "recurrent matrices start as the identity", "Le, Jaitly & Hinton 2015"], {
+    recurrent: "identity",
+  }),
+  start(["scaled", "recurrent matrices start with variance 1/H: spectral radius 1", "LeCun et al. 1998"], {
+    recurrent: "lecun-normal",
+  }),
+  start(
+    [
+      "forget-bias",
+      "the gate that keeps memory starts with bias 1",
+      "Gers et al. 2000, Jozefowicz et al. 2015",
+    ],
+    { forgetBias: 1 },
+    hasMemory,
+  ),
+  start(
+    ["chrono", "gates start with time constants up to the lag of the task", "Tallec & Ollivier 2018"],
+    { forgetBias: "chrono" },
+    hasMemory,
+  ),
+
+  variantCure(["layer-norm", "layer normalisation inside the cell", "Ba, Kiros & Hinton 2016"], "layer-norm"),
+  cellCure(["lstm", "long short-term memory in place of the cell", "Gers et al. 2000"], "lstm"),
+  cellCure(["gru", "gated recurrent unit in place of the cell", "Cho et al. 2014, Chung et al. 2014"], "gru"),
+  both(
+    irnn,
+    cellCure(irnn, "rnn-relu"),
+    start(irnn, { recurrent: "identity", input: "normal:0.001", bias: "zeros", readout: "normal:0.001" }),
+  ),
+
+  link(
+    ["weight-decay", "L2 penalty of 1e-4 on the weights", "Krogh & Hertz 1992"],
+    "weight-decay:1e-4,weightsOnly",
+  ),
+  link(["warm-up", "the learning rate rises over the first 100 steps", "Goyal et al. 2017"], "warmup:100"),
+  link(["small-rate", "a tenth of the learning rate", "common practice"], "scale:0.1"),
+];
+
+/** Every cure by its name. */
+export const cures: ReadonlyMap<string, Cure> = new Map(all.map((one) => [one.name, one]));
+
+/** The cures tried where none are named: one of a kind, strongest first where two set the same thing. */
+export const usual: readonly string[] = [
+  "clip",
+  "orthogonal",
+  "chrono",
+  "forget-bias",
+  "layer-norm",
+  "gru",
+  "lstm",
+];
+
+/** The cures of these names, each once. Throws BadInput with one sentence for a name that is none. */
+export function findCures(names: readonly string[]): Cure[] {
+  return [...new Set(names)].map(
+    (name) => cures.get(name) ?? refuse(`There is no cure "${name}"; ${suggest(name, [...cures.keys()])}.`),
+  );
+}

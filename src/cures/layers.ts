@@ -1,0 +1,61 @@
+import { cells } from "../cells/index.js";
+import type { Experiment } from "../lab/index.js";
+import { type About, type Cure, cure } from "./cure.js";
+
+type Layer = Experiment["layers"][number];
+
+const cellOf = ({ cell }: Layer) => (Object.hasOwn(cells, cell) ? cells[cell] : undefined);
+const isRecurrent = (layer: Layer): boolean => Object.keys(cellOf(layer)?.states ?? {}).length > 0;
+
+/** The cells of an experiment that have a state. */
+export function recurrent({ layers }: Experiment) {
+  return layers.filter(isRecurrent).flatMap((layer) => cellOf(layer) ?? []);
+}
+
+/**
+ * A cure that changes every layer with a state, at the same number of units: `layer` returns the layer with it, or
+ * undefined where there is none such for it.
+ */
+export function perLayer(
+  about: About,
+  sets: readonly string[],
+  layer: (layer: Layer) => Layer | undefined,
+  why: string,
+): Cure {
+  return cure(about, {
+    sets,
+    fits: ({ layers }) => layers.some((one) => isRecurrent(one) && layer(one) !== undefined) || why,
+    change: (experiment) => ({
+      ...experiment,
+      layers: experiment.layers.map((one) => (isRecurrent(one) ? (layer(one) ?? one) : one)),
+    }),
+  });
+}
+
+const NO_STATE = "No layer has a state.";
+
+/** A cure that is another cell. */
+export function cellCure(about: About, cell: string): Cure {
+  return perLayer(about, ["layers.cell"], (layer) => ({ ...layer, cell }), NO_STATE);
+}
+
+/** The cell's variant of this name, e.g. "gru-layer-norm". */
+export function variantCure(about: About, variant: string): Cure {
+  const found = (cell: string) =>
+    Object.hasOwn(cells, `${cell}-${variant}`) ? `${cell}-${variant}` : undefined;
+  return perLayer(
+    about,
+    ["layers.cell"],
+    (layer) => {
+      if (layer.cell.endsWith(`-${variant}`)) return layer;
+      const cell = found(layer.cell);
+      return cell === undefined ? undefined : { ...layer, cell };
+    },
+    `No layer has a cell with a variant ${variant}; those that have one: ${variants(variant).join(", ")}.`,
+  );
+}
+
+const variants = (variant: string): string[] =>
+  Object.keys(cells).flatMap((name) =>
+    name.endsWith(`-${variant}`) ? [name.slice(0, -variant.length - 1)] : [],
+  );
