@@ -15,7 +15,7 @@ export interface Seeded {
 export function pairedRatio(a: readonly Seeded[], b: readonly Seeded[]): Estimate {
   const ofB = new Map(b.map(({ seed, value }) => [seed, value]));
   const logs = a
-    .map(({ seed, value }) => Math.log(value) - Math.log(ofB.get(seed) ?? Number.NaN))
+    .map(({ seed, value }) => Math.log(value / (ofB.get(seed) ?? Number.NaN)))
     .filter(Number.isFinite);
   const anywhere = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
   const { value, interval, ...rest } = meanEstimate(meanOf(logs), logs.length, "pair", anywhere);
