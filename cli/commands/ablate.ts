@@ -60,7 +60,7 @@ forget bias, and clips nothing. Cures that do not fit the base are left out.
 
 Examples:
   hindsight ablate adding --T 100
-  hindsight ablate adding --cell rnn --cures clip,orthogonal,scaled,gru --seeds 5
+  hindsight ablate adding --cell rnn --cures clip,orthogonal,gru --seeds 5
   hindsight ablate copy --T 50 --cell gru --cures chrono,orthogonal,layer-norm
   hindsight ablate --list
 

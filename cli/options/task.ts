@@ -32,10 +32,15 @@ export function familyIn(argv: readonly string[]): TaskFamily | undefined {
   return name === undefined ? undefined : families[name];
 }
 
-/** Adds the argument for the task, and the options of the family that the command line names. */
-export function addTask(command: Command, family: TaskFamily | undefined, argument: string): void {
+/** Adds the argument for the task, and the options of the family that the command line names; with `many`, they take lists. */
+export function addTask(
+  command: Command,
+  family: TaskFamily | undefined,
+  argument: string,
+  many = false,
+): void {
   taskArgument(command, argument);
-  addTaskOptions(command, family);
+  addTaskOptions(command, family, many);
 }
 
 export function taskArgument(command: Command, argument: string): void {
@@ -59,6 +64,31 @@ export function taskFrom(name: string, given: Readonly<Record<string, unknown>>)
   const names = family ? taskOptions(family).map((option) => option.name) : [];
   const options = names.flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]] as const]));
   return makeTask(name, Object.fromEntries(options));
+}
+
+/** A task of several that differ in some options. */
+export interface TaskOfMany {
+  /** What sets it apart, e.g. "T 50"; empty where there is only one. */
+  readonly name: string;
+  readonly task: Task;
+}
+
+/** The tasks of every combination of the options that were given as lists. Throws RangeError with one sentence. */
+export function tasksFrom(name: string, given: Readonly<Record<string, unknown>>): readonly TaskOfMany[] {
+  const family = Object.hasOwn(families, name) ? families[name] : undefined;
+  const lists = (family ? taskOptions(family) : []).flatMap(({ name: key }) => {
+    const values = given[key];
+    return Array.isArray(values) ? [{ key, values: [...new Set<unknown>(values)] }] : [];
+  });
+  const chosen = lists.reduce<readonly Readonly<Record<string, unknown>>[]>(
+    (made, { key, values }) => made.flatMap((one) => values.map((value) => ({ ...one, [key]: value }))),
+    [given],
+  );
+  const varied = lists.filter(({ values }) => values.length > 1).map(({ key }) => key);
+  return chosen.map((one) => ({
+    name: varied.map((key) => `${key} ${String(one[key])}`).join(", "),
+    task: taskFrom(name, one),
+  }));
 }
 
 /** Which options which task has, for the end of a help text; nothing where one task's are listed already. */

@@ -19,10 +19,10 @@ export interface Measured {
 }
 
 /** A chart of what the readouts see, and a table: of all states for one combination, of those drawn for several. */
-export function profilePage(task: Task, measured: readonly Measured[], style: Style): string {
+export function profilePage(task: Task, measured: readonly Measured[], style: Style, state?: string): string {
   const tops = measured.map(({ name, profiles }) => ({
     name,
-    states: profiles.flatMap((p) => topState(p) ?? []),
+    states: profiles.flatMap((p) => shownState(p, state) ?? []),
   }));
   if (tops.every(({ states }) => states.length === 0))
     return "There is nothing to profile: no layer has a state.";
@@ -42,6 +42,11 @@ export function profilePage(task: Task, measured: readonly Measured[], style: St
     wrapped(notes, style.width),
     ...spectraOf(measured, style),
   ].join("\n\n");
+}
+
+/** The state of this name nearest to the readout; without a name, or where there is none, all of the top layer. */
+export function shownState(profile: Profile, name: string | undefined): StateProfile | undefined {
+  return profile.states.findLast(({ state }) => state === name) ?? topState(profile);
 }
 
 /** Of the first seed, where spectra were asked for. */

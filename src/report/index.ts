@@ -21,5 +21,5 @@ export type { Style } from "./style.js";
 export { comparisonSentence, finalTable, type Setting, summarySentence, summaryTable } from "./summary.js";
 export { survivalChart } from "./survival.js";
 export { table } from "./table.js";
-export { type Theory, theoryOf } from "./theory.js";
+export { keptByBias, type Theory, theoryOf } from "./theory.js";
 export { verdictTable } from "./verdict.js";

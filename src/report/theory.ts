@@ -39,6 +39,27 @@ export const forgetBiasByTime: Theory = {
   region: (bias, T) => regionOf(-Math.log10(1 + Math.exp(-bias)), T),
 };
 
+/** Time constants over which the mean of a chrono start is taken. */
+const MIDPOINTS = 1000;
+
+/**
+ * log10 of what the cell path hands on from step T to step 1 where the bias alone decides the gate that keeps memory:
+ * σ(bias)^(T-1). A chrono start has biases log u with u uniform in 1 .. Tmax - 1, and the norm over units then hands on the
+ * root of the mean of (u / (1 + u))^(2(T-1)), here over 1000 midpoints.
+ *
+ * Source  as `forgetBiasByTime`; the mean over chrono's units is ours, from the distribution of Tallec & Ollivier 2018.
+ */
+export function keptByBias(bias: number | "chrono", T: number, Tmax: number): number {
+  if (bias !== "chrono") return -(T - 1) * Math.log10(1 + Math.exp(-bias));
+  const span = Math.max(0, Tmax - 2);
+  let sum = 0;
+  for (let i = 0; i < MIDPOINTS; i++) {
+    const u = 1 + (span * (i + 0.5)) / MIDPOINTS;
+    sum += (u / (1 + u)) ** (2 * (T - 1));
+  }
+  return Math.log10(sum / MIDPOINTS) / 2;
+}
+
 const swapped = ({ name, region }: Theory): Theory => ({ name, region: (x, y) => region(y, x) });
 
 const known: Readonly<Record<string, Theory>> = {
