@@ -51,7 +51,7 @@ export function ablationPage(
     lossDots(settings, task, style),
     ...(settings.some(({ summary }) => summary.counts.solved > 0) ? [stepDots(settings, style)] : []),
     ...(hasProfiles ? [decayTable("start", settings, style), decayTable("end", settings, style)] : []),
-    ...(hasProfiles ? [decayNotes(style)] : []),
+    ...(hasProfiles ? [decayNotes(settings, style)] : []),
     summaryTable(
       settings.map(({ setting: { name }, summary }) => ({ name, summary })),
       style,
@@ -151,7 +151,8 @@ function decayTable(when: When, settings: readonly Summed[], style: Style): stri
 }
 
 function spread(dots: Dots | undefined, show: (x: number) => string): [string, string] {
-  return dots ? [show(dots.middle), `${show(dots.low)}-${show(dots.high)}`] : ["-", "-"];
+  if (!dots || Number.isNaN(dots.middle)) return ["-", "-"];
+  return [show(dots.middle), `${show(dots.low)}-${show(dots.high)}`];
 }
 
 function against({ value, interval }: Estimate): [string, string] {
@@ -176,9 +177,21 @@ function prices(settings: readonly Summed[], { width }: Style): string[] {
   return [wrapped(note, width)];
 }
 
-function decayNotes({ width }: Style): string {
-  return wrapped(
-    "rate: factor per step back; horizon: steps back for which 1e-3 of the last gradient is left; both medians, with their range over seeds. x base: how many times the rate of the base, geometric mean over pairs of equal seed; no interval where they show no spread. A run ends where it is solved.",
-    width,
-  );
+function decayNotes(settings: readonly Summed[], { width }: Style): string {
+  const explained =
+    "rate: factor per step back; horizon: steps back for which 1e-3 of the last gradient is left; both medians, with their range over seeds. x base: how many times the rate of the base, geometric mean over pairs of equal seed; no interval where they show no spread. A run ends where it is solved.";
+  return [explained, ...withoutRate(settings)].map((line) => wrapped(line, width)).join("\n");
+}
+
+/** Settings with runs whose rates the medians leave out. */
+function withoutRate(settings: readonly Summed[]): string[] {
+  return settings.flatMap(({ setting: { name }, ended }) => {
+    const rates = figures(ended, rate("end"));
+    const lost = rates.filter(({ value }) => Number.isNaN(value)).length;
+    return lost > 0
+      ? [
+          `${name}: ${lost} of ${rates.length} runs have no rate at the end: their gradient is zero or not finite.`,
+        ]
+      : [];
+  });
 }
