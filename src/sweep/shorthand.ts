@@ -20,6 +20,9 @@ export const shorthands = {
     .string({ error: 'the name of a cell; write e.g. "lstm"' })
     .describe(`recurrent cell of every layer; default ${CELL}`),
   hidden: whole(1, 65_536, 64).describe("hidden units H of every layer"),
+  wrap: z
+    .string({ error: 'wrappers; write e.g. "residual"' })
+    .describe("wrappers around the cell of every layer, innermost first"),
   depth: whole(1, 1000, 2).describe("layers of the same kind on top of each other"),
   lr: z
     .number({ error: "a positive number; write e.g. 0.005" })
@@ -39,12 +42,13 @@ export const shorthands = {
 } as const;
 
 /** The experiment's own fields instead of the short names. */
-export function withoutShorthands({ cell, hidden, depth, lr, clip, ...fields }: Plain): Plain {
-  const isLayered = [cell, hidden, depth].some((given) => given !== undefined) || fields.layers === undefined;
+export function withoutShorthands({ cell, hidden, wrap, depth, lr, clip, ...fields }: Plain): Plain {
+  const isLayered =
+    [cell, hidden, wrap, depth].some((given) => given !== undefined) || fields.layers === undefined;
   const isChained = lr !== undefined || clip !== undefined;
   return {
     ...fields,
-    ...(isLayered && { layers: layersOf(fields.layers, { cell, hidden }, Number(depth ?? 1)) }),
+    ...(isLayered && { layers: layersOf(fields.layers, { cell, hidden, wrap }, Number(depth ?? 1)) }),
     ...(isChained && { chain: chainText(fields.chain, { lr, clip }) }),
   };
 }
