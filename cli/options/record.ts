@@ -1,5 +1,5 @@
 import { BadInput, type Experiment, parseExperiment, type Task } from "../../src/lab/index.js";
-import { chainText } from "../../src/sweep/index.js";
+import { chainText } from "../../src/optim/index.js";
 import { cellNamed } from "../pages/cells.js";
 import { experimentOptions, flagOf } from "./experiment.js";
 import { whole } from "./number.js";
