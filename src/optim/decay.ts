@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { add, mul } from "../ir/index.js";
-import { defineLink, flag, from0 } from "./define.js";
+import { flag, from0 } from "../notation/index.js";
+import { defineLink } from "./define.js";
 
 /**
  * Weight decay as an L2 penalty: adds rate·p to the gradient, before the optimiser. In Adam and RMSProp the penalty is

@@ -12,6 +12,7 @@ export { defineLink, type LinkFamily } from "./define.js";
 export type { Kind, Layout, Link, LinkDescription, Moment, Norms, Real, Tensor } from "./link.js";
 export { norm } from "./norm.js";
 export { buildChain, buildLink, parseChain } from "./parse.js";
+export { chainText, DEFAULT_CLIP, DEFAULT_RATE } from "./reword.js";
 export { rmsprop } from "./rmsprop.js";
 export { constant as constantSchedule, cosine, stepDecay, warmup } from "./schedule.js";
 export { sgd } from "./sgd.js";
