@@ -1,6 +1,6 @@
 import { refuse, suggest } from "../lab/index.js";
 import { type About, both, type Cure } from "./cure.js";
-import { cellCure, variantCure } from "./layers.js";
+import { cellCure, variantCure, wrapper } from "./layers.js";
 import { link } from "./link.js";
 import { hasMemory, start } from "./start.js";
 
@@ -52,6 +52,8 @@ const all: readonly Cure[] = [
     start(irnn, { recurrent: "identity", input: "normal:0.001", bias: "zeros", readout: "normal:0.001" }),
   ),
 
+  wrapper(["residual", "the input of every layer added to its output", "He et al. 2016"], "residual"),
+
   link(
     ["weight-decay", "L2 penalty of 1e-4 on the weights", "Krogh & Hertz 1992"],
     "weight-decay:1e-4,weightsOnly",
@@ -63,7 +65,7 @@ const all: readonly Cure[] = [
 /** Every cure by its name. */
 export const cures: ReadonlyMap<string, Cure> = new Map(all.map((one) => [one.name, one]));
 
-/** The cures tried where none are named: one of a kind, strongest first where two set the same thing. */
+/** The cures tried where none are named, in the order in which their combination takes them. */
 export const usual: readonly string[] = [
   "clip",
   "orthogonal",

@@ -1,5 +1,6 @@
 import { cells } from "../cells/index.js";
 import type { Experiment } from "../lab/index.js";
+import { nameOf, wordsOf } from "../notation/index.js";
 import { type About, type Cure, cure } from "./cure.js";
 
 type Layer = Experiment["layers"][number];
@@ -37,6 +38,18 @@ const NO_STATE = "No layer has a state.";
 /** A cure that is another cell. */
 export function cellCure(about: About, cell: string): Cure {
   return perLayer(about, ["layers.cell"], (layer) => ({ ...layer, cell }), NO_STATE);
+}
+
+/** A cure that is a wrapper around the cell, by its text; it stands outermost, in place of one of its name. */
+export function wrapper(about: About, text: string): Cure {
+  const isOther = (word: string) => nameOf(word) !== nameOf(text);
+  const around = ({ wrap = "" }: Layer) => [...wordsOf(wrap).filter(isOther), text].join(" ");
+  return perLayer(
+    about,
+    [`layers.wrap.${nameOf(text)}`],
+    (layer) => ({ ...layer, wrap: around(layer) }),
+    NO_STATE,
+  );
 }
 
 /** The cell's variant of this name, e.g. "gru-layer-norm". */

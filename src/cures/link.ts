@@ -1,4 +1,5 @@
 import type { Experiment } from "../lab/index.js";
+import { nameOf, wordsOf } from "../notation/index.js";
 import { links } from "../optim/index.js";
 import { type About, type Cure, cure } from "./cure.js";
 
@@ -19,16 +20,6 @@ export function link(about: About, text: string): Cure {
   };
   return cure(about, { sets: [`chain.${kind === "clip" ? kind : family}`], fits: () => true, change });
 }
-
-/** The links of a chain's text; the "+" of 1e+5 separates nothing. */
-export function wordsOf(chain: string): string[] {
-  return chain
-    .replace(/\+(?=\s*[a-z])/gi, " ")
-    .trim()
-    .split(/\s+/);
-}
-
-const nameOf = (word: string): string => word.split(":")[0] ?? word;
 
 function kindOf(word: string) {
   const family = links.get(nameOf(word));

@@ -3,4 +3,4 @@
  * them, one sentence for what is wrong. Knows no things, only names and options.
  */
 export { above0, count, flag, from0, mistake, printOptions, share } from "./options.js";
-export { type Described, lookUp, parseWords } from "./words.js";
+export { type Described, lookUp, nameOf, parseWords, wordsOf } from "./words.js";

@@ -14,10 +14,18 @@ export interface Described {
  * Throws RangeError with one sentence that says what is wrong and what to write.
  */
 export function parseWords(text: string, mainOf: (name: string) => string | undefined): Described[] {
+  return wordsOf(text).map((word) => parseWord(word, mainOf));
+}
+
+/** The words of a text as they stand, for those who put others beside them. */
+export function wordsOf(text: string): string[] {
   // A name begins with a letter, so the "+" of 1e+5 separates nothing.
   const words = text.replace(/\+(?=\s*[a-z])/gi, " ").trim();
-  return words === "" ? [] : words.split(/\s+/).map((word) => parseWord(word, mainOf));
+  return words === "" ? [] : words.split(/\s+/);
 }
+
+/** The name that a word begins with. */
+export const nameOf = (word: string): string => word.split(":")[0] ?? word;
 
 function parseWord(word: string, mainOf: (name: string) => string | undefined): Described {
   const colon = word.indexOf(":");

@@ -58,10 +58,19 @@ function changed(a: Experiment, b: Experiment): string[] {
     }
     return Object.fromEntries(groups);
   });
+  const wraps = layers.map(({ wrap = "" }, i) => {
+    const lists = [wrap, otherLayers[i]?.wrap ?? ""].map((text) => text.split(" ").filter(Boolean));
+    const [some = [], more = []] = lists;
+    return [...some.filter((w) => !more.includes(w)), ...more.filter((w) => !some.includes(w))];
+  });
   return [
+    ...wraps.flat().map((word) => `layers.wrap.${word.split(":")[0]}`),
     ...below("", rest, others),
     ...below("init.", init, otherInit),
-    ...layers.flatMap((one, i) => below("layers.", one, otherLayers[i] ?? {})),
+    ...layers.flatMap(({ wrap: _, ...one }, i) => {
+      const { wrap: __, ...other } = otherLayers[i] ?? {};
+      return below("layers.", one, other);
+    }),
     ...below("chain.", before ?? {}, after ?? {}),
   ];
 }
