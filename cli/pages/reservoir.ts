@@ -35,6 +35,11 @@ export function capacityPage(measured: readonly Measured[], style: Style): strin
     `capacity: the sum over lags 1 to ${lags}. No reservoir of N units has more than N (Jaeger 2002).`,
     "half: the longest lag up to which half of the variance or more can be read.",
     `Readouts are learnt on ${samples} steps and measured on as many others; where nothing is left to read, each lag still counts about ${significant(1 / samples, 1)}.`,
+    ...(measured.some(falls)
+      ? [
+          "Nearly every linear reservoir has N in theory; what is missing here would be read with weights beyond the penalty (--ridge) or the rounding of the states.",
+        ]
+      : []),
     ...(broken.length > 0
       ? [`NaN for ${broken.join("; ")}: the states, or the readout, left the range of numbers.`]
       : []),
@@ -44,6 +49,11 @@ export function capacityPage(measured: readonly Measured[], style: Style): strin
     table(["", "units", "capacity", "of the units", "half"], rows, style),
     wrapped(explained.join(" "), style.width),
   ].join("\n\n");
+}
+
+/** A linear reservoir of which a tenth of the theory or more cannot be read. */
+function falls({ reservoir: { activation, units }, curve, total }: Measured): boolean {
+  return activation === "linear" && total < 0.9 * Math.min(units, curve.length);
 }
 
 /** The last lag before the curve falls below one half. */
