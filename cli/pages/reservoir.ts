@@ -37,7 +37,7 @@ export function capacityPage(measured: readonly Measured[], style: Style): strin
     `Readouts are learnt on ${samples} steps and measured on as many others; where nothing is left to read, each lag still counts about ${significant(1 / samples, 1)}.`,
     ...(measured.some(falls)
       ? [
-          "Nearly every linear reservoir has N in theory; what is missing here would be read with weights beyond the penalty (--ridge) or the rounding of the states.",
+          "Nearly every linear reservoir has N in theory; what is missing here lies beyond the longest lag, or is too small for the penalty (--ridge), the samples or the rounding of the states.",
         ]
       : []),
     ...(broken.length > 0

@@ -16,7 +16,7 @@ const leaky = (h: V, a: Expr, n: V): V => add(h, mul(a, sub(n, h)) as V);
  * The reservoir of an echo state network: leaky tanh units.
  *
  * Source    Jaeger 2001, "The echo state approach", a = 1; with the leak Lukoševičius 2012, "A Practical Guide to
- *           Applying Echo State Networks", eq. 2 and 3.
+ *           Applying Echo State Networks".
  * Deviates  no feedback from the readout; the bias is a vector of its own, a weight of a constant input in the paper.
  *           The equations do not say that W, U, b and a stay as they were drawn: `hindsight reservoir` leaves them and
  *           solves for the readout, `hindsight train` trains them as those of any cell.

@@ -9,7 +9,7 @@ import { spectralRadius } from "./radius.js";
  *
  * One value a row is enough for a cycle among the units, without which every eigenvalue would be 0.
  *
- * Source  Jaeger 2001; Lukoševičius 2012, sections 3.2.2 to 3.2.4.
+ * Source  Jaeger 2001, "The echo state approach"; Lukoševičius 2012, of its sparsity and spectral radius.
  * @throws RangeError for a radius below 0 or a density that is not in (0, 1]
  */
 export function sparseSpectral(radius: number, density = 0.1): Initialiser {

@@ -23,7 +23,7 @@ export interface Capacity {
  * the theory where readouts would need weights beyond the rounding of the states, as those of long lags in a random
  * linear reservoir do (Ballarin, Grigoryeva & Ortega 2023, "Memory of recurrent networks: do we compute it right?").
  *
- * Source  Jaeger 2002, "Short term memory in echo state networks", definition 1 and proposition 2.
+ * Source  Jaeger 2002, "Short term memory in echo state networks".
  * Deviates  u uniform in ±1, where the paper's is in ±0.5; lags end at `lags`.
  */
 export async function memoryCapacity(reservoir: Reservoir, lags = 2 * reservoir.units): Promise<Capacity> {

@@ -24,7 +24,7 @@ export interface Ridge {
  * Ridge regression from N states to Y targets by its normal equations (SᵀS + βI)·Vᵀ = SᵀY, gathered example by example:
  * memory of order N² + N·Y, however many examples there are.
  *
- * Source  Lukoševičius 2012, eq. 9 and section 4.2. Solved by the Cholesky decomposition of ml-matrix, which is here
+ * Source  Lukoševičius 2012, "A Practical Guide to Applying Echo State Networks". Solved by the Cholesky decomposition of ml-matrix, which is here
  *         already for the spectra: half the work of LU for a positive definite matrix, and it says when one is not.
  */
 export function ridge(N: number, Y: number): Ridge {

@@ -18,7 +18,7 @@ export interface Learnt {
  * Solves for the readout of a reservoir on `samples` sequences of a task, and scores it on as many others. Classes are
  * regressed on as one-hot targets: the largest output names one. No gradient is taken.
  *
- * Source  Lukoševičius 2012, sections 4.2 and 4.5; the readout sees the states, not the input beside them.
+ * Source  Lukoševičius 2012; the readout sees the states, not the input beside them.
  * @returns undefined where the states, or the readout, leave the range of numbers
  */
 export async function readTask(

@@ -32,7 +32,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "depth-powers": [
     ..."depth --layers 100 --hidden 8 --activation linear --init identity --gain 2,0.5".split(" "),
   ],
-  reservoir: ["reservoir", ..."--units 10 --samples 200 --matrix cycle --activation linear,tanh".split(" ")],
+  reservoir: ["reservoir", ..."--units 10 --matrix cycle,sparse --activation linear".split(" ")],
   "tasks-reber": ["tasks", "reber"],
   "task-recall": ["task", "recall", "--T", "6", "--no-train"],
   "show-lstm": ["show", "lstm"],

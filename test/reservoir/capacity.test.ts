@@ -10,7 +10,7 @@ describe("memory capacity", () => {
   it.each([
     0.5, 0.9,
   ])("of a linear ring with the gain %d is N - 1 + r^2N, lag by lag as the algebra says", async (radius) => {
-    // Rodan & Tiňo 2011, theorem 1: unit i holds Σ_j r^(i+jN) u(t-i-jN), so MC_k = r^(2N⌊k/N⌋)·(1 - r^2N).
+    // Rodan & Tiňo 2011: unit i holds Σ_j r^(i+jN) u(t-i-jN), so MC_k = r^(2N⌊k/N⌋)·(1 - r^2N).
     const { curve, total } = await memoryCapacity(
       of({ matrix: "cycle", activation: "linear", radius, inputScale: 1, samples: 10_000, ridge: 1e-12 }),
     );
