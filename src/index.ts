@@ -67,6 +67,7 @@ export {
   verdict,
   verdictTable,
 } from "./report/index.js";
+export * from "./reservoir/index.js";
 export * from "./rng/index.js";
 export * from "./stats/index.js";
 export {

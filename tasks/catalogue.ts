@@ -1,6 +1,7 @@
 import type { Task, TaskFamily } from "../src/lab/index.js";
 import { adding } from "./adding.js";
 import { copy } from "./copy.js";
+import { digits } from "./digits.js";
 import { memorization } from "./memorization.js";
 import { multiplication } from "./multiplication.js";
 import { nearest } from "./options.js";
@@ -27,6 +28,7 @@ export const families: Readonly<Record<string, TaskFamily>> = Object.fromEntries
     selectiveCopy,
     parity,
     recall,
+    digits,
     twoSpirals,
   ].map((family) => [family.name, family]),
 );

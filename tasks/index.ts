@@ -5,6 +5,7 @@
 export { adding } from "./adding.js";
 export { families, makeTask } from "./catalogue.js";
 export { copy } from "./copy.js";
+export { digits } from "./digits.js";
 export { memorization } from "./memorization.js";
 export { multiplication } from "./multiplication.js";
 export { parity } from "./parity.js";

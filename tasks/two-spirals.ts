@@ -29,7 +29,8 @@ const options = z.strictObject({
  * lower layers.
  *
  * Source    Lang & Witbrock 1988, "Learning to Tell Two Spirals Apart": for i = 0..96 the angle is φ = i·π/16 and the
- *           radius r = 6.5·(104 - i)/104; one spiral has the points (r sin φ, r cos φ), the other their negatives.
+ *           radius r = 6.5·(104 - i)/104; one spiral has the points (r sin φ, r cos φ), the other their negatives. As
+ *           in mkspiral.c of A. Wieland, MITRE, from whom the problem is.
  * Deviates  two outputs with cross-entropy, where the paper has one logistic output with squared error.
  * Shapes    x [1, B, 2], target [1, B, 2] one-hot.
  * Baseline  an answer that reads nothing: ln 2 nats, accuracy 1/2.

@@ -44,6 +44,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "fastest-levenshtein",
     "@noble/hashes",
   ],
+  "src/reservoir": ["src/engine", "src/cells", "src/init", "src/rng", "src/lab", "ml-matrix", "zod"],
   "src/store": [
     "src/lab",
     "fastest-levenshtein",

@@ -6,7 +6,8 @@ const WIDTH = 80;
 
 /** The initialisers that `--recurrent-init` and the like know, for the end of a help text. */
 export function initialisersHelp(): string {
-  const names = [...initialisers].map(([name, { argument, fallback }]) => {
+  const names = [...initialisers].map(([name, { argument, fallback, second }]) => {
+    if (second !== undefined) return `${name}:<${argument}>[:<${second}>]`;
     if (argument === undefined) return name;
     return fallback === undefined ? `${name}:<${argument}>` : `${name}[:<${argument}>]`;
   });

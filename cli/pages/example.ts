@@ -84,6 +84,7 @@ function blocks(lines: readonly { name: string; cells: readonly string[] }[], { 
   for (let from = 0; from < steps; from += perLine)
     for (const { name, cells } of lines) {
       const part = cells.slice(from, from + perLine).map((cell) => cell.padStart(column));
+      if (from + perLine < steps && part.every((cell) => cell.trim() === "")) continue;
       made.push(`  ${name.padEnd(left - 3)} ${part.join("")}`.trimEnd());
     }
   return made;

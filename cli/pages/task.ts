@@ -26,7 +26,7 @@ export function taskReport(task: Task, found: Found, seed: number, style: Style)
     example(task, seed, style),
     ...(lags.length > 0 ? [lagsOf(found, style)] : []),
     ...(worth.length > 0 ? [curveOf(task, found, style)] : []),
-    tableOf(found, style),
+    ...(worth.length > 0 || found.trained.length > 0 ? [tableOf(found, style)] : []),
     wrapped(explained(task, found), style.width),
   ].join("\n\n");
 }
@@ -70,12 +70,17 @@ function tableOf({ worth, trained, lags }: Found, style: Style): string {
     const reached = trained.find((one) => one.k === k);
     return [
       k === 0 ? "0 (number of the step alone)" : k === 1 ? "1 (no memory)" : String(k),
-      computed && lags.length > 0 ? `${significant(100 * computed.within)} %` : "",
-      computed ? meanText(computed) : "",
+      ...(worth.length > 0
+        ? [
+            computed && lags.length > 0 ? `${significant(100 * computed.within)} %` : "",
+            computed ? meanText(computed) : "",
+          ]
+        : []),
       reached ? significant(reached.loss, 4) : "",
     ];
   });
-  return table(["window k", "in reach", "best, computed", "trained"], rows, style);
+  const known = worth.length > 0 ? ["in reach", "best, computed"] : [];
+  return table(["window k", ...known, "trained"], rows, style);
 }
 
 /** A mean that does not vary but by rounding is exact. */
@@ -86,10 +91,9 @@ function meanText({ loss, error }: Worth): string {
 function explained(task: Task, { sequences, trained, skipped, steps, worth }: Found): string {
   const widest = trained.at(-1);
   return [
-    "in reach: share of the answers whose lag is less than k.",
     worth.length > 0
-      ? `best: mean loss over ${sequences} drawn sequences of the task's own best answers from the last k inputs and the number of the step, ± two standard errors; no training beats it but by chance.`
-      : "",
+      ? `in reach: share of the answers whose lag is less than k. best: mean loss over ${sequences} drawn sequences of the task's own best answers from the last k inputs and the number of the step, ± two standard errors; no training beats it but by chance.`
+      : "What k inputs are worth at best is not known of this task.",
     widest
       ? `trained: a network of 64 ReLU units over the same inputs (${windowed(task, widest.k).input} at k = ${widest.k}) after ${steps} steps, on ${ANSWERS} fresh answers; it shows what was found, not what can be.`
       : "",

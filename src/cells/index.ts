@@ -3,6 +3,7 @@ import type { Cell } from "../ir/index.js";
 import { antisymmetric } from "./antisymmetric.js";
 import { coRnn } from "./cornn.js";
 import * as dense from "./dense.js";
+import { esn, esnLinear } from "./esn.js";
 import { gru, gruOriginal } from "./gru.js";
 import { indRnn } from "./indrnn.js";
 import { janet } from "./janet.js";
@@ -24,6 +25,7 @@ import { ugrnn } from "./ugrnn.js";
 export * from "./antisymmetric.js";
 export * from "./cornn.js";
 export * from "./dense.js";
+export * from "./esn.js";
 export * from "./gru.js";
 export * from "./indrnn.js";
 export * from "./janet.js";
@@ -47,8 +49,9 @@ export * from "./ugrnn.js";
 const simple = [rnn, rnnRelu, indRnn, antisymmetric, coRnn, scrn, lru];
 const gated = [lstm, lstm1997, lstmPeephole, lstmCoupled, janet, gru, gruOriginal, mgu, ugrnn];
 const further = [minGru, minLstm, recurrentHighway, lem, rnnLayerNorm, lstmLayerNorm, gruLayerNorm];
+const reservoirs = [esn, esnLinear];
 
 /** Every cell by its name, in the order of lists. */
 export const cells: Readonly<Record<string, Cell>> = Object.fromEntries(
-  [...simple, ...gated, ...further, ...Object.values(dense)].map((c) => [c.name, c]),
+  [...simple, ...gated, ...further, ...reservoirs, ...Object.values(dense)].map((c) => [c.name, c]),
 );

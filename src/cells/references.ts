@@ -27,6 +27,9 @@ export const references: Readonly<Record<string, string>> = {
   collins2017:
     "Collins, Sohl-Dickstein & Sussillo 2017, Capacity and Trainability in Recurrent Neural Networks, ICLR",
   feng2024: "Feng, Tung, Ahmed, Bengio & Hajimirsadeghi 2024, Were RNNs All We Needed?, arXiv:2410.01201",
+  lukosevicius2012:
+    "Lukoševičius 2012, A Practical Guide to Applying Echo State Networks, Neural Networks: Tricks of the Trade",
+  jaeger2002: "Jaeger 2002, Short term memory in echo state networks, GMD Report 152",
   ba2016: "Ba, Kiros & Hinton 2016, Layer Normalization, arXiv:1607.06450",
   rumelhart1986:
     "Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors, Nature 323",

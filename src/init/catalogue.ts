@@ -1,10 +1,12 @@
 import { chronoKeep, chronoWrite } from "./chrono.js";
 import { constant, zeros } from "./constant.js";
+import { cycle } from "./cycle.js";
 import { glorotNormal, glorotUniform, heNormal, heUniform, lecunNormal } from "./fan.js";
 import { identity } from "./identity.js";
 import type { Initialiser } from "./initialiser.js";
 import { orthogonal } from "./orthogonal.js";
 import { normal, uniform } from "./random.js";
+import { sparseSpectral } from "./sparse.js";
 import { torchBias, torchUniform } from "./torch.js";
 
 /** A kind of initialiser, as lists and the parser of texts such as "orthogonal:1.5" know it. */
@@ -15,8 +17,10 @@ export interface InitialiserFamily {
   readonly argument?: string;
   /** The number when none is given; absent when it must be given. */
   readonly fallback?: number;
+  /** What a second number is called, which may be left out. */
+  readonly second?: string;
   readonly example: Initialiser;
-  make(value: number): Initialiser;
+  make(value: number, second?: number): Initialiser;
 }
 
 const gain = (make: (gain: number) => Initialiser, summary: string, source: string): InitialiserFamily => ({
@@ -31,7 +35,7 @@ const gain = (make: (gain: number) => Initialiser, summary: string, source: stri
 const number = (
   argument: string,
   example: number,
-  make: (value: number) => Initialiser,
+  make: (value: number, second?: number) => Initialiser,
   summary: string,
   source: string,
 ): InitialiserFamily => ({ summary, source, make, argument, example: make(example) });
@@ -56,6 +60,14 @@ export const initialisers: ReadonlyMap<string, InitialiserFamily> = new Map([
   ["lecun-normal", gain(lecunNormal, "normal, variance 1 / fan-in", lecun)],
   ["orthogonal", gain(orthogonal, "orthonormal rows or columns, Haar distributed", "Saxe et al. 2014")],
   ["identity", gain(identity, "ones on the diagonal", "Le, Jaitly & Hinton 2015")],
+  ["cycle", gain(cycle, "every unit sees the one before it, in a ring", "Rodan & Tiňo 2011")],
+  [
+    "sparse-spectral",
+    {
+      ...number("radius", 0.9, sparseSpectral, "few values, scaled to a spectral radius", "Jaeger 2001"),
+      second: "density",
+    },
+  ],
   ["torch-uniform", number("H", 64, torchUniform, "uniform in ±1/√H", pytorch)],
   ["torch-bias", number("H", 64, torchBias, "sum of two draws of torch-uniform", pytorch)],
   ["chrono-keep", number("Tmax", 100, chronoKeep, "log U(1, Tmax − 1), for a keep gate's bias", chrono)],

@@ -5,6 +5,7 @@
 export { type InitialiserFamily, initialisers } from "./catalogue.js";
 export { chronoKeep, chronoWrite } from "./chrono.js";
 export { constant, zeros } from "./constant.js";
+export { cycle } from "./cycle.js";
 export { glorotNormal, glorotUniform, heNormal, heUniform, lecunNormal } from "./fan.js";
 export { identity } from "./identity.js";
 export { type Initialiser, withGain } from "./initialiser.js";
@@ -13,4 +14,5 @@ export { parseInitialiser } from "./parse.js";
 export { type ParamInfo, type Preset, presets, type Site } from "./preset.js";
 export { normal, uniform } from "./random.js";
 export { type InitOptions, initialise } from "./scheme.js";
+export { sparseSpectral } from "./sparse.js";
 export { torchBias, torchUniform } from "./torch.js";

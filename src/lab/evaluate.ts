@@ -13,7 +13,7 @@ export interface Evaluation {
 
 /**
  * Measures the engine's parameters on the evaluation set: exactly `evaluate.sequences` sequences, the same at every
- * call, from a stream that training never reads. The loss is the weighted mean over all of them; metrics are joined as
+ * call, from a stream that training never reads; of examples that training never sees, where the task keeps some. The loss is the weighted mean over all of them; metrics are joined as
  * `Task.score` says. The set is drawn anew each time, a batch at a time, so it never fills the memory.
  *
  * `proceed` is asked before every batch; undefined when it says no.
@@ -26,12 +26,13 @@ export async function evaluate(
 ): Promise<Evaluation | undefined> {
   const source = stream(seed, "evaluation");
   const { B } = engine;
+  const drawn = task.heldOut ?? task.sample;
   let [losses, weights] = [0, 0];
   const parts: { metrics: Metrics; rows: number }[] = [];
   for (let done = 0; done < sequences; done += B) {
     if (!(await proceed())) return undefined;
     const rows = Math.min(B, sequences - done);
-    const batch = onlyFirst(task.sample(source.split(done / B), B), rows);
+    const batch = onlyFirst(drawn(source.split(done / B), B), rows);
     const { loss, outputs } = predict(engine, task, batch);
     const weight = batch.weight.reduce((sum, w) => sum + w, 0);
     losses += loss * weight;

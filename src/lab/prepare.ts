@@ -1,6 +1,7 @@
 import { compile, type Engine } from "../engine/index.js";
 import { type Cell, parameters } from "../ir/index.js";
 import { parseChain } from "../optim/index.js";
+import { stream } from "../rng/index.js";
 import type { Experiment } from "./experiment.js";
 import { initialParameters } from "./initial.js";
 import { BadInput, refuse } from "./input.js";
@@ -35,6 +36,8 @@ export async function prepare(
       `A run is given the task that its experiment names, "${experiment.task.name}", but it was "${task.name}"; give that one.`,
     );
   const net = network(experiment, task, options.cells);
+  // A data set that is not there is said before anything is compiled or stored.
+  task.heldOut?.(stream(experiment.seed, "prepare"), 1);
   const T = experiment.unroll === "full" ? task.steps : Math.min(experiment.unroll, task.steps);
   const { backend, precision, threads, checkpoint } = experiment;
   const { notice } = options;

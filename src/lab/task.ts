@@ -51,6 +51,8 @@ export interface Task {
   /** The first criterion is the default. */
   readonly criteria: readonly Criterion[];
   sample(stream: Stream, B: number): Batch;
+  /** As `sample`, but of examples that `sample` never draws: what is evaluated on, where there is a data set. */
+  heldOut?(stream: Stream, B: number): Batch;
   /**
    * The task's own metrics for outputs y [L, B, Y] (logits for "xent"), without "loss". So that batches can be joined,
    * a metric is the mean over the sequences of something each has by itself, or, if its name begins with "max", the

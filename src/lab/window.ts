@@ -23,7 +23,10 @@ export function windowed(task: Task, k: number): Task {
     criteria: [
       { name: "none", rule: "a window is trained to its end", cite: "hindsight", holds: () => false },
     ],
-    sample: (stream, B) => sample(task, k, clock, stream, B),
+    sample: (stream, B) => sample(task, task.sample, k, clock, stream, B),
+    ...(task.heldOut && {
+      heldOut: (stream, B) => sample(task, task.heldOut ?? task.sample, k, clock, stream, B),
+    }),
     score: () => ({}),
     ideal: noAnswer,
     memoryless: noAnswer,
@@ -34,9 +37,16 @@ function noAnswer(): never {
   throw new Error("A windowed task is there to be trained on; ask the task itself for its best answers.");
 }
 
-function sample(task: Task, k: number, clock: number, stream: Stream, B: number): Batch {
+function sample(
+  task: Task,
+  draw: Task["sample"],
+  k: number,
+  clock: number,
+  stream: Stream,
+  B: number,
+): Batch {
   const [X, Y] = [task.input, task.output];
-  const whole = task.sample(stream, clock > 0 ? Math.ceil(B / PER_SEQUENCE) : B);
+  const whole = draw(stream, clock > 0 ? Math.ceil(B / PER_SEQUENCE) : B);
   const scored = [...whole.weight.keys()].filter((position) => whole.weight[position] !== 0);
   // One from each of B equal parts, so that early and late steps come in their proportions.
   const chosen = Array.from({ length: B }, (_, i) => {

@@ -34,7 +34,7 @@ const shapes = [
 
 const families = [...initialisers];
 const random = families.filter(
-  ([, { example }]) => !["zeros", "constant 0.5", "identity"].includes(example.name),
+  ([, { example }]) => !["zeros", "constant 0.5", "identity", "cycle"].includes(example.name),
 );
 
 describe.each(families)("%s", (name, { example, argument, make }) => {
@@ -184,6 +184,11 @@ describe("parseInitialiser", () => {
     ["orthogonal:Infinity", /gain must be a finite number, not Infinity/],
     ["normal:-1", /std must be 0 or more, not -1/],
     ["zeros:1", /zeros takes no number/],
+    ["sparse-spectral", /needs its radius/],
+    ["sparse-spectral:-1", /radius must be 0 or more, not -1/],
+    ["sparse-spectral:1:0", /density must be above 0 and at most 1, not 0/],
+    ["sparse-spectral:1:many", /density must be a number/],
+    ["sparse-spectral:1:0.1:2", /radius must be a number/],
     ["chrono-keep:1", /Tmax must be 2 or more/],
   ])("refuses %j with one sentence", (text, message) => {
     expect(() => parseInitialiser(text)).toThrow(RangeError);

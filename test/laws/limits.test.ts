@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   antisymmetric,
   denseLinear,
+  esn,
   gru,
   indRnn,
   lru,
@@ -71,6 +72,7 @@ const writers: readonly { cell: Cell; shut: Readonly<Record<string, number>>; st
   { cell: lstm1997, shut: { bi: -1000 }, state: "c" },
   { cell: minGru, shut: { bz: -1000 }, state: "h" },
   { cell: mgu, shut: { bf: -1000 }, state: "h" },
+  { cell: esn, shut: { a: 0 }, state: "h" },
 ];
 
 describe("what is known exactly", () => {
