@@ -1,5 +1,5 @@
 import { type Derivative, derive } from "../../src/diff/index.js";
-import { type Cell, type Expr, showEquations, topological } from "../../src/ir/index.js";
+import { type Cell, type Expr, showEquations, topological, unit } from "../../src/ir/index.js";
 import type { Style } from "../../src/report/index.js";
 import type { ShowOptions } from "../commands/show.js";
 import { definitions } from "../definitions.js";
@@ -59,7 +59,9 @@ function onceBack({ onceAdjoint }: Derivative): [string, Expr][] {
 
 /** What the names on the way back mean. */
 function legend(d: Derivative, { width, unicode }: Style): string {
-  const leaves = topological(backward(d).map(([, e]) => e)).filter(({ role }) => role === "cotangent");
+  const leaves = topological(backward(d).map(([, e]) => e)).filter(
+    (e) => e.role === "cotangent" && e !== unit,
+  );
   const arriving = leaves.map((e) => d.names.get(e) ?? e.name).join(", ");
   const states = Object.keys(d.cell.states).map((name) => `${name}[t-1]`);
   const isStateful = states.length > 0;

@@ -9,6 +9,7 @@ import {
   simplify,
   spread,
   topological,
+  unit,
   variable,
   withArgs,
 } from "../ir/index.js";
@@ -21,7 +22,7 @@ type Named = Readonly<Record<string, Expr>>;
  *
  * Leaves of `step`: inputs, states of the step before, params, derived values.
  * Leaves of `adjoint`: those, the saved values, and the cotangents that arrive: one a state (`dh`, what the
- * next step and the loss send back) and `dy` when the output is not a state.
+ * next step and the loss send back) and `dy` when the output is not a state; and `unit` where the way back compares with 1.
  */
 export interface Derivative {
   readonly cell: Cell;
@@ -99,7 +100,8 @@ function differentiate(cell: Cell): Derivative {
   for (const { name, value } of saved) if (!names.has(value)) names.set(value, name);
   for (const [name, e] of Object.entries(totals)) if (!names.has(e)) names.set(e, `d${name}`);
   for (const leaf of topological(simple))
-    if (leaf.role === "cotangent" && !names.has(leaf)) names.set(leaf, `${leaf.name}_in`);
+    if (leaf.role === "cotangent" && !names.has(leaf))
+      names.set(leaf, leaf === unit ? "1" : `${leaf.name}_in`);
   return Object.freeze({
     cell,
     once,
