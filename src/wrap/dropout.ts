@@ -35,11 +35,11 @@ export const dropout = defineWrapper({
     const isOpen = !input && !recurrent && !output;
     const each = variational ? "sequence" : "step";
     const noise: Noise = { keep: 1 - p, inverted: true, each, over: "example" };
-    let made: Cell = { ...cell, name: `${cell.name} dropout ${p}` };
+    let made = cell;
     if (input || isOpen) made = onInput(made, noise);
     if (recurrent || (isOpen && variational)) made = onStates(made, noise);
     if (output) made = onOutput(made, noise);
-    return checkedCell(made);
+    return checkedCell({ ...made, name: `${cell.name} dropout ${p}` });
   },
 });
 
