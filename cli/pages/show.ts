@@ -31,11 +31,24 @@ function declared({ inputs, states, params }: Cell, { width }: Style): string {
     ["input", shapes(inputs)],
     ["state", shapes(states)],
     ["params", shapes(params)],
+    ["noise", noiseOf(inputs)],
   ];
   return definitions(
     rows.filter(([, text]) => text !== ""),
     width,
   );
+}
+
+/** Where inputs are fed with random numbers: what they are in training. */
+function noiseOf(inputs: Cell["inputs"]): string {
+  const texts = Object.entries(inputs).flatMap(([name, { noise }]) => {
+    if (!noise) return [];
+    const { keep, inverted, each, over } = noise;
+    const kept = inverted && keep < 1 ? Number((1 / keep).toPrecision(4)) : 1;
+    const chance = `${name}: ${kept} with probability ${Number(keep.toPrecision(4))}, else 0`;
+    return [`${chance}, drawn for every ${each}${over === "batch" ? ", once for all examples" : ""}`];
+  });
+  return texts.join("; ");
 }
 
 function section(

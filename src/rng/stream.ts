@@ -57,8 +57,8 @@ export function stream(seed: number, ...path: readonly (string | number)[]): Str
 function toss(next: () => number, into: Float32Array | Float64Array, p: number, value: number): void {
   if (!(p >= 0 && p <= 1))
     throw new RangeError(`coins(into, p, value) needs a probability from 0 to 1, not ${p}`);
-  if (p === 1) {
-    into.fill(value);
+  if (p === 0 || p === 1) {
+    into.fill(p === 0 ? 0 : value);
     return;
   }
   for (let at = 0; at < into.length; at += 32) {
@@ -74,7 +74,7 @@ function toss(next: () => number, into: Float32Array | Float64Array, p: number, 
       } else undecided &= ~bits;
     }
     const end = Math.min(32, into.length - at);
-    for (let lane = 0; lane < end; lane++) into[at + lane] = (heads >>> lane) & 1 ? value : 0;
+    for (let lane = 0; lane < end; lane++) into[at + lane] = ((heads >>> lane) & 1) * value;
   }
 }
 
