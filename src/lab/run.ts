@@ -9,6 +9,7 @@ import { brokenParameters, divergenceWatch } from "./divergence.js";
 import { evaluate } from "./evaluate.js";
 import type { Experiment } from "./experiment.js";
 import { refuse, suggest } from "./input.js";
+import { trainingNoise } from "./noise.js";
 import { pacer } from "./pace.js";
 import { differentiate } from "./pass.js";
 import { type Prepared, type PrepareOptions, prepare } from "./prepare.js";
@@ -61,6 +62,7 @@ async function* train(
   const { engine } = prepared;
   const chain = parseChain(experiment.chain);
   const batchOf = trainingData(experiment, task);
+  const noiseOf = trainingNoise(engine, experiment.seed);
   const { steps, evaluate: evaluation, profile, stopWhenSolved } = experiment;
   const optimiser = chain.init(engine.params, layoutOf(engine), engine.updater);
   if (from) restore(from.checkpoint, engine.params, optimiser.state);
@@ -80,10 +82,13 @@ async function* train(
   const profileNow = async (): Promise<ProfileRecord> => {
     now.profiled = now.step;
     const { step } = now;
-    return { kind: "profile", step, profile: (await measure(engine, task, batchOf(step), profile)).profile };
+    const batch = batchOf(step);
+    const made = await measure(engine, task, batch, noiseOf(step, batch.T), profile);
+    return { kind: "profile", step, profile: made.profile };
   };
   async function* update(): AsyncGenerator<RunRecord> {
-    const loss = differentiate(engine, task, batchOf(now.step));
+    const batch = batchOf(now.step);
+    const loss = differentiate(engine, task, batch, noiseOf(now.step, batch.T));
     const gradientNorm = optimiser.norm(engine.grads);
     diverge(watch.check(now.step + 1, loss, gradientNorm));
     if (now.status === "diverged") return yield stepRecord(now.step + 1, loss, gradientNorm);
