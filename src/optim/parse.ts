@@ -18,12 +18,20 @@ export function buildChain(descriptions: readonly LinkDescription[]): Chain {
  * its name, then after `:` its options, separated by commas: `key=value`, a bare number for the link's main option,
  * a bare word for a switch. An optimiser without `lr` gets `defaults.lr`.
  *
+ * What acts on the update acts behind the optimiser, also where it is written before it: a schedule is one of the
+ * learning rate wherever it stands.
+ *
  * Throws RangeError with one sentence that says what is wrong and what to write.
  */
 export function parseChain(text: string, defaults: { readonly lr?: number } = {}): Chain {
   // A link's name begins with a letter, so the "+" of 1e+5 separates nothing.
   const words = text.replace(/\+(?=\s*[a-z])/gi, " ").trim();
-  return buildChain(words === "" ? [] : words.split(/\s+/).map((word) => parseLink(word, defaults)));
+  const given = words === "" ? [] : words.split(/\s+/).map((word) => parseLink(word, defaults));
+  const at = given.findIndex(({ link }) => find(link).kind === "optimiser");
+  const isEarly = ({ link }: LinkDescription, i: number) => i < at && find(link).kind === "update";
+  const early = given.filter(isEarly);
+  const others = given.filter((link, i) => !isEarly(link, i));
+  return buildChain(others.toSpliced(at - early.length + 1, 0, ...early));
 }
 
 function parseLink(word: string, { lr }: { readonly lr?: number }): LinkDescription {
