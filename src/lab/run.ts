@@ -125,13 +125,14 @@ async function* train(
     if (profile.every > 0 && step % profile.every === 0 && now.profiled < step) yield await profileNow();
   }
   let restoredFrom: number | undefined;
-  /** The best parameters, unless the run diverged, will go on, or ended with those that solved it. */
+  /** The best parameters, unless the run will go on, diverged, or ended with those that solved it. */
   const restoreBest = () => {
-    if (now.status !== undefined && now.status !== "stopped early") return;
-    if (!stopping?.best) return;
-    restoredFrom = stopping.best.step;
-    now.last = stopping.best.evaluation;
-    if (best) engine.params.set(best);
+    if (now.status === "interrupted") return;
+    if (stopping?.best && (now.status === undefined || now.status === "stopped early")) {
+      restoredFrom = stopping.best.step;
+      now.last = stopping.best.evaluation;
+      if (best) engine.params.set(best);
+    }
     best = undefined;
   };
   const tell = (isLast: boolean) => {

@@ -32,9 +32,10 @@ function solved({ start, end }: Outcome): string {
   const rule = `Solved at step ${count(end.solvedAt ?? end.step)} (${start.criterion})`;
   if (!end.evaluation) return rule;
   const last = end.restoredFrom ?? end.step;
-  const when = last === end.solvedAt ? "" : ` at step ${count(last)}`;
+  const isBack = last < end.step;
+  const when = isBack || last === end.solvedAt ? "" : ` at step ${count(last)}`;
   const now = significant(end.evaluation.loss);
-  const back = last < end.step ? `, ${restored({ end })} at step ${count(end.step)}` : "";
+  const back = isBack ? `, ended at step ${count(end.step)} ${restored({ end })}` : "";
   return `${rule}${back}: evaluation loss ${now}${when}, baseline ${significant(start.baseline, 4)}`;
 }
 
@@ -45,7 +46,7 @@ function unsolved(outcome: Outcome): string {
 }
 
 function restored({ end }: Pick<Outcome, "end">): string {
-  return `back to the parameters of step ${count(end.restoredFrom ?? end.step)}`;
+  return `with the parameters of step ${count(end.restoredFrom ?? end.step)}`;
 }
 
 /** The last evaluation against what is known of the task. */
