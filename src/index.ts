@@ -78,3 +78,4 @@ export {
   type Sweep,
   sweepJsonSchema,
 } from "./sweep/index.js";
+export { parseWrappers, type Wrapper, type WrapperFamily, wrappers } from "./wrap/index.js";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Batch, Criterion, Metrics, Task, TaskFamily } from "../src/lab/index.js";
 import { hiddenShare, lagOf, operandVariance } from "./adding/law.js";
-import { eachMarked, markedLags, sampleMarked } from "./adding/sequence.js";
+import { checkLength, eachMarked, markedLags, sampleMarked } from "./adding/sequence.js";
 import { type AddingVariant, addingVariants } from "./adding/variants.js";
 import { oneOf, resolve, whole } from "./options.js";
 
@@ -40,13 +40,8 @@ export const adding: TaskFamily = {
 };
 
 function addingTask(v: AddingVariant, chosen: { readonly T: number; readonly variant: string }): Task {
-  const { T, variant } = chosen;
-  if (T < v.minT) {
-    throw new RangeError(
-      `Task "adding": variant "${variant}" needs T of at least ${v.minT} to place its markers, but T was ${T}; ` +
-        "raise T or choose another variant.",
-    );
-  }
+  const { T } = chosen;
+  checkLength("adding", v, chosen);
   const hidden = hiddenShare(v, T);
   const baseline = (2 - hidden) * operandVariance(v);
   return Object.freeze<Task>({

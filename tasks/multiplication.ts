@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Batch, Criterion, Task, TaskFamily } from "../src/lab/index.js";
 import { hiddenShare, lagOf } from "./adding/law.js";
-import { eachMarked, markedLags, sampleMarked } from "./adding/sequence.js";
+import { checkLength, eachMarked, markedLags, sampleMarked } from "./adding/sequence.js";
 import { type AddingVariant, addingVariants } from "./adding/variants.js";
 import { scoreErrors } from "./adding.js";
 import { oneOf, resolve, whole } from "./options.js";
@@ -41,11 +41,7 @@ export const multiplication: TaskFamily = {
   create(given) {
     const chosen = resolve("multiplication", options, given);
     const v: AddingVariant = variants[chosen.variant];
-    if (chosen.T < v.minT)
-      throw new RangeError(
-        `Task "multiplication": variant "${chosen.variant}" needs T of at least ${v.minT} to place its markers, but T ` +
-          `was ${chosen.T}; raise T or choose another variant.`,
-      );
+    checkLength("multiplication", v, chosen);
     return create(v, chosen);
   },
 };

@@ -9,11 +9,13 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   "src/ir": [],
   "src/rng": ["@noble/hashes", "d3-random", "pure-rand"],
-  "src/optim": ["src/ir", "src/interp", "zod", "fastest-levenshtein"],
+  "src/notation": ["zod", "fastest-levenshtein"],
+  "src/optim": ["src/ir", "src/interp", "src/notation", "zod"],
   "src/cells": ["src/ir"],
+  "src/wrap": ["src/ir", "src/notation", "zod"],
   "src/diff": ["src/ir"],
   "src/interp": ["src/ir", "ndarray", "ndarray-ops"],
-  "src/init": ["src/rng", "fastest-levenshtein"],
+  "src/init": ["src/rng", "src/notation"],
   "src/plan": ["src/ir", "src/diff"],
   "src/emit": ["src/plan", "src/ir"],
   "src/engine": [
@@ -36,6 +38,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "src/optim",
     "src/rng",
     "src/cells",
+    "src/wrap",
     "src/ir",
     "zod",
     "fastest-levenshtein",

@@ -15,6 +15,7 @@ export function build(command: Command, { terminal }: Context): void {
       .helpGroup("Sizes:");
   command
     .argument("<cell>", "name of a cell; `hindsight cells` lists them")
+    .option("--wrap <wrappers>", "wrappers around the cell, e.g. residual; `hindsight cells` lists them")
     .addOption(new Option("--plan", "print the plan: products, fused loops, memory").conflicts(["c", "wat"]))
     .addOption(new Option("--c", "print the C of the native backend, for 512-bit vectors").conflicts("wat"))
     .option("--wat", "print the WebAssembly text of the wasm backend")
@@ -31,8 +32,8 @@ Examples:
   hindsight show rnn --plan --T 50 | less`,
     )
     .action(async (name: string, options: ShowOptions) => {
-      const { cellNamed } = await import("../pages/cells.js");
-      const cell = cellNamed(name);
+      const { cellWrapped } = await import("../pages/cells.js");
+      const cell = cellWrapped(name, options);
       const { code } = await import("../pages/code.js");
       const { equationsPage } = await import("../pages/show.js");
       terminal.print(code(cell, options) ?? equationsPage(cell, options, terminal.style));
@@ -44,6 +45,7 @@ export interface ShowOptions {
   readonly batch: number;
   readonly hidden: number;
   readonly input: number;
+  readonly wrap?: string;
   readonly plan?: boolean;
   readonly c?: boolean;
   readonly wat?: boolean;

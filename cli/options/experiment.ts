@@ -45,6 +45,14 @@ export const experimentOptions: readonly ExperimentOption[] = [
     text: "a mixed stack, lowest first: lstm:64,dense-tanh:32",
     conflicts: ["cell", "hidden", "depth"],
   },
+  {
+    flags: "--wrap <wrappers>",
+    group: "Network",
+    path: "layers.wrap",
+    text: "wrappers around every cell, innermost first, see hindsight cells, e.g. residual",
+    read: word,
+    varies: true,
+  },
 
   {
     flags: "--init <preset>",

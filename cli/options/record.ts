@@ -1,5 +1,5 @@
 import { BadInput, type Experiment, parseExperiment, type Task } from "../../src/lab/index.js";
-import { chainText } from "../../src/sweep/index.js";
+import { chainText } from "../../src/optim/index.js";
 import { cellNamed } from "../pages/cells.js";
 import { experimentOptions, flagOf } from "./experiment.js";
 import { whole } from "./number.js";
@@ -28,17 +28,23 @@ export function experimentFrom(task: Task, given: Given): Experiment {
 interface LayerInput {
   readonly cell: string;
   readonly hidden?: unknown;
+  readonly wrap?: unknown;
 }
 
 /** The layers that --layers, or --cell with --hidden and --depth, are short for. */
-export function layersOf({ layers, cell = "lstm", hidden, depth = 1 }: Given): LayerInput[] {
+export function layersOf({ layers, cell = "lstm", hidden, depth = 1, wrap }: Given): LayerInput[] {
+  const wrapped = wrap === undefined ? {} : { wrap };
   if (typeof layers !== "string") {
-    const layer = { cell: String(cell), ...(hidden !== undefined && { hidden }) };
+    const layer = { cell: String(cell), ...(hidden !== undefined && { hidden }), ...wrapped };
     return Array.from({ length: Number(depth) }, () => layer);
   }
   return layers.split(",").map((text) => {
     const [name = "", size] = text.trim().split(":");
-    return { cell: name, ...(size !== undefined && { hidden: whole("--layers: hidden", 1, 65_536)(size) }) };
+    return {
+      cell: name,
+      ...(size !== undefined && { hidden: whole("--layers: hidden", 1, 65_536)(size) }),
+      ...wrapped,
+    };
   });
 }
 
@@ -73,7 +79,9 @@ function inTermsOfOptions<T>(make: () => T, given: Given): T {
 
 /** "lstm 64", "2 x gru 32", "lstm 64, dense-tanh 32". */
 export function networkName({ layers }: Experiment): string {
-  const names = layers.map(({ cell, hidden }) => `${cell} ${hidden}`);
+  const names = layers.map(({ cell, hidden, wrap }) =>
+    [cell, hidden, wrap].filter((part) => part !== undefined).join(" "),
+  );
   const isOne = new Set(names).size === 1 && names.length > 1;
   return isOne ? `${names.length} x ${names[0]}` : names.join(", ");
 }

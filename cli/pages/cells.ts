@@ -1,6 +1,7 @@
 import { cells } from "../../src/cells/index.js";
 import type { Cell, Declared } from "../../src/ir/index.js";
 import type { Style } from "../../src/report/index.js";
+import { parseWrappers, wrappers } from "../../src/wrap/index.js";
 import { definitions } from "../definitions.js";
 import { named } from "../names.js";
 import { reference } from "../references.js";
@@ -12,12 +13,27 @@ export function cellNamed(name: string): Cell {
   return cell;
 }
 
-/** Every cell with its title and source. */
+/** The cell of this name within its wrappers. Throws RangeError or EquationError. */
+export function cellWrapped(
+  name: string,
+  {
+    wrap = "",
+    hidden: H,
+    input: X,
+  }: { readonly wrap?: string; readonly hidden: number; readonly input: number },
+): Cell {
+  return parseWrappers(wrap).reduce((inner, wrapper) => wrapper.wrap(inner, { H, X }), cellNamed(name));
+}
+
+/** Every cell, and every wrapper, with its title and source. */
 export function cellList(style: Style): string {
   const rows = Object.values(cells).map(
     ({ name, title, cite }) => [name, `${title}\n${reference(cite)}`] as const,
   );
-  return definitions(rows, style.width);
+  const around = [...wrappers.values()].map(
+    ({ family, summary, cite }) => [family, `${summary}\n${reference(cite)}`] as const,
+  );
+  return `${definitions(rows, style.width)}\n\nWrappers, for --wrap:\n${definitions(around, style.width)}`;
 }
 
 /** What a cell is made of. */

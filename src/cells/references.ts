@@ -32,6 +32,7 @@ export const references: Readonly<Record<string, string>> = {
     "Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors, Nature 323",
   nair2010: "Nair & Hinton 2010, Rectified Linear Units Improve Restricted Boltzmann Machines",
   maas2013: "Maas, Hannun & Ng 2013, Rectifier Nonlinearities Improve Neural Network Acoustic Models",
+  he2016: "He et al. 2016, Deep Residual Learning for Image Recognition",
   he2015: "He et al. 2015, Delving Deep into Rectifiers",
   clevert2016: "Clevert, Unterthiner & Hochreiter 2016, Fast and Accurate Deep Network Learning by ELUs",
   klambauer2017: "Klambauer et al. 2017, Self-Normalizing Neural Networks",

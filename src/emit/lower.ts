@@ -1,7 +1,8 @@
-import type { BatchSum, Instruction, Outer, Plan, Section, Zero } from "../plan/index.js";
+import type { BatchSum, Instruction, Outer, Plan, Section } from "../plan/index.js";
+import { zeros } from "./accumulate.js";
 import type { Mode } from "./address.js";
 import { copy } from "./copy.js";
-import { type Int, type Kernel, type Module, num, over, plus, type Stmt, times } from "./kernel.js";
+import { type Int, type Kernel, type Module, over, plus, type Stmt, times } from "./kernel.js";
 import { vectorFunctions } from "./math.js";
 import { Procedures } from "./procedures.js";
 import { gemm, pack } from "./product.js";
@@ -130,7 +131,7 @@ class Lowering {
       case "copy":
         return copy(i, this.procedures);
       case "zero":
-        return zeroOut(i, lanes);
+        return zeros(i.buffer.offset, 0, i.buffer.ld * i.buffer.rows * i.buffer.times, lanes);
       case "sweep":
         return sweep(i, lanes);
       case "measure":
@@ -203,22 +204,6 @@ function mine(n: Int, body: readonly Stmt[]): Stmt[] {
       a: "turn",
       b: plus("part", 1),
       body: [{ s: "ifLess", a: "part", b: plus("turn", 1), body }],
-    },
-  ];
-}
-
-function zeroOut({ buffer }: Zero, lanes: number): Stmt[] {
-  return [
-    {
-      s: "for",
-      name: "z",
-      from: 0,
-      to: buffer.ld * buffer.rows * buffer.times,
-      step: lanes,
-      body: [
-        { s: "ptr", name: "d", at: plus(buffer.offset, "z") },
-        { s: "store", at: "d", offset: 0, value: num(0) },
-      ],
     },
   ];
 }

@@ -1,4 +1,5 @@
 import type { Gemm, Pack } from "../plan/index.js";
+import { accumulator, eachAccumulator, eachPanel, multiplyAdd } from "./accumulate.js";
 import { address, type Mode } from "./address.js";
 import { copyProcedure } from "./copy.js";
 import {
@@ -7,13 +8,11 @@ import {
   load,
   minus,
   num,
-  op,
   over,
   type Procedure,
   plus,
   ref,
   type Stmt,
-  splat,
   times,
 } from "./kernel.js";
 import type { Procedures } from "./procedures.js";
@@ -51,32 +50,20 @@ export function gemm(g: Gemm, mode: Mode, from: Int, to: Int, tile: Tile, proced
   const K = terms.reduce((s, t) => s + t.k, 0);
   const calls = (row: Int, rows: Int): Stmt[] =>
     g.outs.flatMap((o) =>
-      panels(o.n, tile).map(({ width, first, count }): Stmt => {
+      eachPanel(o.n, tile, (width, column) => {
         const start = typeof o.start === "object" ? "bias" : o.start;
         const ldc = o.to.buffer.ld;
         const key = JSON.stringify([terms, width, ldc, start]);
-        const name = procedures.get(key, (n) => gemmProcedure(n, terms, width, ldc, start, tile));
-        const panel = plus(first, times("p", width));
-        const column = times(panel, tile.lanes);
         return {
-          s: "for",
-          name: "p",
-          from: 0,
-          to: count,
-          step: 1,
-          body: [
-            {
-              s: "call",
-              name,
-              ptrs: [
-                ...g.terms.map((t) => ({ at: address(t.a, mode, row) })),
-                { at: plus(o.weights.offset, times(column, K)) },
-                { at: plus(address(o.to, mode, row), column) },
-                ...(typeof o.start === "object" ? [{ at: plus(address(o.start, mode, 0), column) }] : []),
-              ],
-              ints: [rows],
-            },
+          s: "call",
+          name: procedures.get(key, (n) => gemmProcedure(n, terms, width, ldc, start, tile)),
+          ptrs: [
+            ...g.terms.map((t) => ({ at: address(t.a, mode, row) })),
+            { at: plus(o.weights.offset, times(column, K)) },
+            { at: plus(address(o.to, mode, row), column) },
+            ...(typeof o.start === "object" ? [{ at: plus(address(o.start, mode, 0), column) }] : []),
           ],
+          ints: [rows],
         };
       }),
     );
@@ -103,42 +90,43 @@ function gemmProcedure(
       { s: "ptr", name: "y", base: "c", at: times(row, ldc) },
       { s: "ptr", name: "w", base: "b", at: 0 },
     );
-    const each = (f: (i: number, v: number) => Stmt) => {
-      for (let i = 0; i < m; i++) for (let v = 0; v < width; v++) body.push(f(i, v));
-    };
-    each((i, v) => ({
-      s: "let",
-      name: `s${i}_${v}`,
-      value:
-        start === "zero"
-          ? num(0)
-          : start === "there"
-            ? load("y", i * ldc + v * tile.lanes)
-            : load("bias", v * tile.lanes),
-    }));
-    terms.forEach(({ k, ld }, s) => {
+    body.push(
+      ...eachAccumulator(m, width, (i, v) => ({
+        s: "let",
+        name: accumulator(i, v),
+        value:
+          start === "zero"
+            ? num(0)
+            : start === "there"
+              ? load("y", i * ldc + v * tile.lanes)
+              : load("bias", v * tile.lanes),
+      })),
+    );
+    terms.forEach(({ k, ld: stride }, s) => {
       const turns = k % tile.unroll === 0 ? tile.unroll : 1;
-      const inner: Stmt[] = [];
-      for (let u = 0; u < turns; u++) {
-        for (let v = 0; v < width; v++)
-          inner.push({ s: "let", name: `w${v}`, value: load("w", (u * width + v) * tile.lanes) });
-        for (let i = 0; i < m; i++) {
-          inner.push({ s: "let", name: "x", value: splat(`x${s}`, i * ld + u) });
-          for (let v = 0; v < width; v++)
-            inner.push({
-              s: "set",
-              name: `s${i}_${v}`,
-              value: op("add", op("mul", ref("x"), ref(`w${v}`)), ref(`s${i}_${v}`)),
-            });
-        }
-      }
+      const inner = Array.from({ length: turns }, (_, u) =>
+        multiplyAdd(
+          m,
+          width,
+          { ptr: `x${s}`, at: u, stride },
+          { ptr: "w", at: u * width * tile.lanes },
+          tile,
+        ),
+      ).flat();
       inner.push(
         { s: "bump", name: `x${s}`, by: turns },
         { s: "bump", name: "w", by: turns * width * tile.lanes },
       );
       body.push({ s: "for", name: "k", from: 0, to: k / turns, step: 1, body: inner });
     });
-    each((i, v) => ({ s: "store", at: "y", offset: i * ldc + v * tile.lanes, value: ref(`s${i}_${v}`) }));
+    body.push(
+      ...eachAccumulator(m, width, (i, v) => ({
+        s: "store",
+        at: "y",
+        offset: i * ldc + v * tile.lanes,
+        value: ref(accumulator(i, v)),
+      })),
+    );
     return body;
   };
   return {

@@ -1,9 +1,22 @@
-import type { BatchSum, Buffer, Outer } from "../plan/index.js";
+import type { BatchSum, Outer } from "../plan/index.js";
+import { accumulator, eachAccumulator, eachPanel, multiplyAdd, zeros } from "./accumulate.js";
 import { address, type Mode } from "./address.js";
-import type { Procedure } from "./kernel.js";
-import { type Int, least, load, minus, num, op, over, plus, ref, type Stmt, splat, times } from "./kernel.js";
+import {
+  type Int,
+  least,
+  load,
+  minus,
+  num,
+  op,
+  over,
+  type Procedure,
+  plus,
+  ref,
+  type Stmt,
+  times,
+} from "./kernel.js";
 import type { Procedures } from "./procedures.js";
-import { cheapestTile, panels, type Registers, type Tile } from "./tile.js";
+import { cheapestTile, type Registers, type Tile } from "./tile.js";
 
 /** Rows summed before the next tile: both operands of a tile stay in the first-level cache. */
 const sumBlock = 64;
@@ -76,30 +89,18 @@ function outerRows(o: Outer, mode: Mode, last: Int, rows: Int, tile: Tile, proce
   const rest = o.m % tile.rows;
   const row = minus(last, "r");
   const call = (m: number, i: Int): Stmt[] =>
-    panels(o.n, tile).map(({ width, first, count }): Stmt => {
-      const column = times(plus(first, times("p", width)), tile.lanes);
-      const key = JSON.stringify([m, width, o.a.buffer.ld, o.b.buffer.ld, c.ld]);
-      const name = procedures.get(key, (n) =>
-        outerProcedure(n, m, width, o.a.buffer.ld, o.b.buffer.ld, c.ld, tile),
-      );
+    eachPanel(o.n, tile, (width, column) => {
+      const [lda, ldb] = [o.a.buffer.ld, o.b.buffer.ld];
+      const key = JSON.stringify([m, width, lda, ldb, c.ld]);
       return {
-        s: "for",
-        name: "p",
-        from: 0,
-        to: count,
-        step: 1,
-        body: [
-          {
-            s: "call",
-            name,
-            ptrs: [
-              { at: plus(address(o.a, mode, row), times(i, tile.rows)) },
-              { at: plus(address(o.b, mode, row), column) },
-              { at: plus(plus(c.offset, times(i, tile.rows * c.ld)), column) },
-            ],
-            ints: [least(sumBlock, minus(rows, "r"))],
-          },
+        s: "call",
+        name: procedures.get(key, (n) => outerProcedure(n, m, width, lda, ldb, c.ld, tile)),
+        ptrs: [
+          { at: plus(address(o.a, mode, row), times(i, tile.rows)) },
+          { at: plus(address(o.b, mode, row), column) },
+          { at: plus(plus(c.offset, times(i, tile.rows * c.ld)), column) },
         ],
+        ints: [least(sumBlock, minus(rows, "r"))],
       };
     });
   const body: Stmt[] = [];
@@ -127,26 +128,17 @@ function columnsOfPart({ cols }: BatchSum, { lanes }: Registers): Stmt[] {
 
 /** Zeroes the rows of the tiles of this part. */
 function cleared({ to: { buffer: c }, m }: Outer, tile: Tile): Stmt[] {
-  return zeros(c, times("i0", tile.rows * c.ld), least(times("i1", tile.rows * c.ld), m * c.ld), tile.lanes);
+  return zeros(
+    c.offset,
+    times("i0", tile.rows * c.ld),
+    least(times("i1", tile.rows * c.ld), m * c.ld),
+    tile.lanes,
+  );
 }
 
 function clearedColumns({ to: { buffer } }: BatchSum, { lanes }: Registers): Stmt[] {
-  return zeros(buffer, times("v0", lanes), times("v1", lanes), lanes);
+  return zeros(buffer.offset, times("v0", lanes), times("v1", lanes), lanes);
 }
-
-const zeros = ({ offset }: Buffer, from: Int, to: Int, lanes: number): Stmt[] => [
-  {
-    s: "for",
-    name: "z",
-    from,
-    to,
-    step: lanes,
-    body: [
-      { s: "ptr", name: "d", at: plus(offset, "z") },
-      { s: "store", at: "d", offset: 0, value: num(0) },
-    ],
-  },
-];
 
 function outerProcedure(
   name: string,
@@ -157,25 +149,32 @@ function outerProcedure(
   ldc: number,
   tile: Tile,
 ): Procedure {
-  const body: Stmt[] = [];
-  const each = (f: (i: number, v: number) => Stmt) => {
-    for (let i = 0; i < m; i++) for (let v = 0; v < width; v++) body.push(f(i, v));
-  };
-  each((i, v) => ({ s: "let", name: `s${i}_${v}`, value: load("c", i * ldc + v * tile.lanes) }));
-  const inner: Stmt[] = [];
-  for (let v = 0; v < width; v++) inner.push({ s: "let", name: `w${v}`, value: load("b", v * tile.lanes) });
-  for (let i = 0; i < m; i++) {
-    inner.push({ s: "let", name: "x", value: splat("a", i) });
-    for (let v = 0; v < width; v++)
-      inner.push({
-        s: "set",
-        name: `s${i}_${v}`,
-        value: op("add", op("mul", ref("x"), ref(`w${v}`)), ref(`s${i}_${v}`)),
-      });
-  }
-  inner.push({ s: "bump", name: "a", by: -lda }, { s: "bump", name: "b", by: -ldb });
-  body.push({ s: "for", name: "k", from: 0, to: "rows", step: 1, body: inner });
-  each((i, v) => ({ s: "store", at: "c", offset: i * ldc + v * tile.lanes, value: ref(`s${i}_${v}`) }));
+  const at = (i: number, v: number) => i * ldc + v * tile.lanes;
+  const body: Stmt[] = [
+    ...eachAccumulator(m, width, (i, v) => ({
+      s: "let",
+      name: accumulator(i, v),
+      value: load("c", at(i, v)),
+    })),
+    {
+      s: "for",
+      name: "k",
+      from: 0,
+      to: "rows",
+      step: 1,
+      body: [
+        ...multiplyAdd(m, width, { ptr: "a", at: 0, stride: 1 }, { ptr: "b", at: 0 }, tile),
+        { s: "bump", name: "a", by: -lda },
+        { s: "bump", name: "b", by: -ldb },
+      ],
+    },
+    ...eachAccumulator(m, width, (i, v) => ({
+      s: "store",
+      at: "c",
+      offset: at(i, v),
+      value: ref(accumulator(i, v)),
+    })),
+  ];
   return { name, ptrs: ["a", "b", "c"], ints: ["rows"], body };
 }
 

@@ -1,4 +1,4 @@
-import { closest } from "fastest-levenshtein";
+import { lookUp } from "../notation/index.js";
 import { initialisers } from "./catalogue.js";
 import type { Initialiser } from "./initialiser.js";
 
@@ -22,14 +22,4 @@ export function parseInitialiser(text: string): Initialiser {
   if (Number.isNaN(value))
     throw new RangeError(`"${text}": ${argument} must be a number; write e.g. "${name}:0.5".`);
   return family.make(value);
-}
-
-/** The entry of this name. Throws RangeError that suggests the nearest name and lists all. */
-export function lookUp<T>(what: string, name: string, catalogue: ReadonlyMap<string, T>): T {
-  const entry = catalogue.get(name);
-  if (entry !== undefined) return entry;
-  const names = [...catalogue.keys()];
-  throw new RangeError(
-    `There is no ${what} "${name}"; did you mean "${closest(name, names)}"? Known: ${names.join(", ")}.`,
-  );
 }

@@ -1,8 +1,9 @@
+import { lookUp } from "../notation/index.js";
 import type { Stream } from "../rng/index.js";
 import { chronoKeep, chronoWrite } from "./chrono.js";
 import { constant } from "./constant.js";
 import { type Initialiser, withGain } from "./initialiser.js";
-import { lookUp, parseInitialiser } from "./parse.js";
+import { parseInitialiser } from "./parse.js";
 import { type ParamInfo, type Preset, presets, type Site } from "./preset.js";
 
 export interface InitOptions {

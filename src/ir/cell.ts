@@ -80,25 +80,47 @@ export function cell<
   const I extends Declarations,
   const S extends Declarations,
   const P extends Declarations,
->(text: CellText<I, S, P>): Cell {
-  const refuse = (why: string): never => {
-    throw new EquationError(`cell "${text.name}": ${why}`);
-  };
+>({ input, state, params, memory = {}, ...text }: CellText<I, S, P>): Cell {
   const vars: Record<string, Expr> = {};
   const declare = (role: "input" | "state" | "param", of: Declarations) => {
     for (const [name, d] of Object.entries(of)) {
       if (name in vars)
-        refuse(`"${name}" is declared twice; give inputs, states and parameters different names`);
+        throw new EquationError(
+          `cell "${text.name}": "${name}" is declared twice; give inputs, states and parameters different names`,
+        );
       vars[name] = variable(role, name, d.shape);
     }
   };
-  declare("input", text.input);
-  declare("state", text.state);
-  declare("param", text.params);
-  const returned = trace(text.name, () => text.step(vars as Values<I> & Values<S> & Values<P>));
-  const names = [...Object.keys(returned).filter((k) => !(k in text.state)), ...Object.keys(text.state)];
-  for (const [name, d] of Object.entries(text.state)) {
-    const value = returned[name];
+  declare("input", input);
+  declare("state", state);
+  declare("param", params);
+  const values = trace(text.name, () => text.step(vars as Values<I> & Values<S> & Values<P>));
+  const { keep, write } = memory;
+  return checkedCell({
+    name: text.name,
+    title: text.title,
+    cite: text.cite,
+    inputs: input,
+    states: state,
+    params,
+    output: text.output,
+    memory: { ...(keep !== undefined && { keep }), write: [write ?? []].flat() },
+    values,
+  });
+}
+
+/**
+ * A cell of its parts, e.g. of another cell's with some changed: checks that states, output and parameters have their
+ * values, and simplifies these. Throws `EquationError`.
+ */
+export function checkedCell({ values: given, ...parts }: Cell): Cell {
+  const { states, params } = parts;
+  const refuse = (why: string): never => {
+    throw new EquationError(`cell "${parts.name}": ${why}`);
+  };
+  const names = [...Object.keys(given).filter((k) => !(k in states)), ...Object.keys(states)];
+  for (const [name, d] of Object.entries(states)) {
+    const value = given[name];
     if (!value) return refuse(`step returns no new value for the state "${name}"; return { ${name}: ... }`);
     if (!sameShape(value.shape, d.shape))
       refuse(
@@ -107,29 +129,18 @@ export function cell<
     if (value.shared)
       refuse(`the state "${name}" does not depend on the example; use spread(...) if that is meant`);
   }
-  const output = returned[text.output];
+  const output = given[parts.output];
   if (!output)
-    return refuse(`step returns no value for the output "${text.output}"; return { ${text.output}: ... }`);
+    return refuse(`step returns no value for the output "${parts.output}"; return { ${parts.output}: ... }`);
   if (output.shape.length > 1 || output.shared)
-    refuse(`the output "${text.output}" is one vector or scalar per example; it is [${output.shape}]`);
-  const nodes = simplify(names.map((n) => returned[n] ?? refuse(`"${n}" has no value`)));
+    refuse(`the output "${parts.output}" is one vector or scalar per example; it is [${output.shape}]`);
+  const nodes = simplify(names.map((n) => given[n] ?? refuse(`"${n}" has no value`)));
   const used = new Set(topological(nodes).flatMap((e) => (e.op === "var" ? [e.name] : [])));
-  for (const p of Object.keys(text.params))
+  for (const p of Object.keys(params))
     if (!used.has(p)) refuse(`the parameter "${p}" is declared but not used; remove it or use it in step`);
-  const { keep, write } = text.memory ?? {};
   const values: Record<string, Expr> = {};
   for (const [i, n] of names.entries()) values[n] = nodes[i] ?? output;
-  return Object.freeze({
-    name: text.name,
-    title: text.title,
-    cite: text.cite,
-    inputs: text.input,
-    states: text.state,
-    params: text.params,
-    output: text.output,
-    memory: { ...(keep !== undefined && { keep }), write: [write ?? []].flat() },
-    values,
-  });
+  return Object.freeze({ ...parts, values });
 }
 
 function trace<T>(name: string, step: () => T): T {

@@ -9,5 +9,6 @@ export * from "./expr.js";
 export * from "./network.js";
 export { type Op, ops, type Wants } from "./ops.js";
 export * from "./print.js";
+export { renameDimension } from "./rename.js";
 export { simplify } from "./simplify.js";
 export * from "./update.js";

@@ -50,14 +50,14 @@ export async function measureDepth(
     readonly notice?: (message: string) => void;
   } = {},
 ): Promise<DepthMeasurement> {
-  const layers = stack(experiment, options.cells);
+  const [first, last] = [experiment.layers[0], experiment.layers.at(-1)];
+  if (!first || !last) return refuse("A stack has at least one layer, but there was none.");
+  const layers = stack(experiment, first.hidden, options.cells);
   for (const [i, { cell: c }] of layers.entries())
     if (Object.keys(c.states).length > 0)
       refuse(
         `layers[${i}] must have no state, but it was "${c.name}", whose gradient goes back through time; write a dense cell, e.g. "dense-tanh".`,
       );
-  const [first, last] = [experiment.layers[0], experiment.layers.at(-1)];
-  if (!first || !last) return refuse("A stack has at least one layer, but there was none.");
   const width = last.hidden;
   const network: Network = {
     input: first.hidden,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseInitialiser, presets } from "../init/index.js";
 import { parseChain } from "../optim/index.js";
+import { parseWrappers } from "../wrap/index.js";
 import { refuse } from "./input.js";
 import { firstMistake, showPath } from "./sentence.js";
 
@@ -42,6 +43,9 @@ const layer = z.strictObject(
       .record(z.string(), whole(1, 65_536, 8), object("R: 8"))
       .optional()
       .describe("sizes of the cell's dimensions other than X and H"),
+    wrap: text("residual", parseWrappers)
+      .optional()
+      .describe("wrappers around the cell, innermost first, e.g. residual"),
   },
   object('cell: "lstm", hidden: 64'),
 );

@@ -1,5 +1,6 @@
 import { cells as catalogue, readouts } from "../cells/index.js";
 import { type Cell, EquationError, type Layer, type Network, parameters, resolve } from "../ir/index.js";
+import { parseWrappers } from "../wrap/index.js";
 import type { Experiment } from "./experiment.js";
 import { orRefuse, refuse, suggest } from "./input.js";
 import type { Task } from "./task.js";
@@ -15,22 +16,33 @@ export function network(
   task: Task,
   own: Readonly<Record<string, Cell>> = {},
 ): Network {
-  const layers = stack(experiment, own);
+  const layers = stack(experiment, task.input, own);
   const readout = { cell: readouts[task.loss], on: task.readout, size: task.output };
   const made: Network = { input: task.input, layers, readout };
   orRefuse(() => [resolve(made), parameters(made)], EquationError);
   return made;
 }
 
-/** The layers of an experiment with their cells. Errors as `network`, but for missing sizes. */
-export function stack({ layers }: Experiment, own: Readonly<Record<string, Cell>> = {}): Layer[] {
+/** The layers of an experiment over an input of this width, with their cells. Errors as `network`, but for missing sizes. */
+export function stack(
+  { layers }: Experiment,
+  input: number,
+  own: Readonly<Record<string, Cell>> = {},
+): Layer[] {
   const known = { ...catalogue, ...own };
-  return layers.map(({ cell: name, hidden, dims }, i): Layer => {
-    const cell = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (!cell)
+  let X = input;
+  return layers.map(({ cell: name, hidden, dims: further = {}, wrap = "" }, i): Layer => {
+    const bare = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (!bare)
       return refuse(`There is no cell "${name}" (layers[${i}]); ${suggest(name, Object.keys(known))}.`);
-    checkCell(cell, dims ?? {}, i);
-    return { cell, dims: { H: hidden, ...dims } };
+    checkCell(bare, further, i);
+    const dims: Readonly<Record<string, number>> = { H: hidden, ...further };
+    const cell = orRefuse(
+      () => parseWrappers(wrap).reduce((inner, wrapper) => wrapper.wrap(inner, { ...dims, X }), bare),
+      EquationError,
+    );
+    X = dims[cell.values[cell.output]?.shape[0] ?? "H"] ?? hidden;
+    return { cell, dims };
   });
 }
 

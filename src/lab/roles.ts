@@ -18,7 +18,7 @@ const passing = new Set(["add", "sub", "neg", "mul", "div", "spread", "repeat"])
  * What initialisation must know of every parameter, in the order of `parameters(network)`, read off the equations:
  *
  * - readout, readoutBias: the matrix and the vector of the readout.
- * - input: a matrix that reads the dimension of the sequence. recurrent: one between dimensions of states on the way
+ * - input: a matrix that reads the dimension of the sequence, and no state. recurrent: one between dimensions of states on the way
  *   from one step to the next; without any, a vector that multiplies a state.
  * - bias: a vector that is only ever added. Two biases that meet in one activation share a gate (`secondBias`).
  * - other: the rest, e.g. gains, peepholes, projections.
@@ -90,8 +90,14 @@ function rolesOf(cell: Cell, ps: readonly Parameter[], users: Users): Map<Parame
   const carried = new Set(
     topological(newStatesOf(cell)).flatMap((e) => (e.role === "param" ? [e.name] : [])),
   );
-  const matrixRole = ({ local, shape: [rows = "", cols = ""] }: Parameter): Role => {
-    if (cols === sequence) return "input";
+  const readsState = (p: Parameter) =>
+    readers(leafOf(p, users), users).some(({ args }) => topological(args).some((e) => e.role === "state"));
+  const matrixRole = (p: Parameter): Role => {
+    const {
+      local,
+      shape: [rows = "", cols = ""],
+    } = p;
+    if (cols === sequence && !(stateDims.has(cols) && readsState(p))) return "input";
     return carried.has(local) && stateDims.has(rows) && stateDims.has(cols) ? "recurrent" : "other";
   };
   const roles = new Map(ps.filter((p) => p.shape.length === 2).map((p) => [p, matrixRole(p)]));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { add, div, type Element, mul, sqrt } from "../ir/index.js";
-import { above0, defineLink, flag, from0, share } from "./define.js";
+import { above0, flag, from0, share } from "../notation/index.js";
+import { defineLink } from "./define.js";
 import type { Moment } from "./link.js";
 
 const moments = {

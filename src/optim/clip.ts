@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { maximum, minimum, mul, neg } from "../ir/index.js";
-import { above0, defineLink, from0 } from "./define.js";
+import { above0, from0 } from "../notation/index.js";
+import { defineLink } from "./define.js";
 import type { Moment } from "./link.js";
 import { norm } from "./norm.js";
 

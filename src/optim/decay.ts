@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { add, mul } from "../ir/index.js";
-import { defineLink, flag, from0 } from "./define.js";
+import { flag, from0 } from "../notation/index.js";
+import { defineLink } from "./define.js";
 
 /**
  * L2 as a penalty, coupled: adds rate·p, the gradient of rate/2·|p|², to the gradient, before the optimiser. In Adam and

@@ -14,6 +14,7 @@ export { norm } from "./norm.js";
 export { buildChain, buildLink, parseChain } from "./parse.js";
 export { type Patience, patience } from "./patience.js";
 export { plateau } from "./plateau.js";
+export { chainText, DEFAULT_CLIP, DEFAULT_RATE } from "./reword.js";
 export { rmsprop } from "./rmsprop.js";
 export { constant as constantSchedule, cosine, stepDecay, warmup } from "./schedule.js";
 export { sgd } from "./sgd.js";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { mul } from "../ir/index.js";
-import { above0, count, defineLink, share } from "./define.js";
+import { above0, count, share } from "../notation/index.js";
+import { defineLink } from "./define.js";
 import { patience as patienceFor } from "./patience.js";
 
 /**

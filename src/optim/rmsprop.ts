@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { add, div, mul, sqrt } from "../ir/index.js";
-import { above0, defineLink, share } from "./define.js";
+import { above0, share } from "../notation/index.js";
+import { defineLink } from "./define.js";
 
 /**
  * RMSProp: s ← alpha·s + (1 − alpha)·g², v ← momentum·v + g / (√s + eps), update lr·v.

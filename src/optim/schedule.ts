@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { mul } from "../ir/index.js";
-import { above0, count, defineLink, from0 } from "./define.js";
+import { above0, count, from0 } from "../notation/index.js";
+import { defineLink } from "./define.js";
 
 /*
  * A schedule is a link after the optimiser that multiplies the update: every optimiser's update is proportional to its

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { add, mul } from "../ir/index.js";
-import { above0, defineLink, flag, share } from "./define.js";
+import { above0, flag, share } from "../notation/index.js";
+import { defineLink } from "./define.js";
 
 /**
  * Stochastic gradient descent: v ← momentum·v + g, update lr·v; with Nesterov's momentum lr·(g + momentum·v).

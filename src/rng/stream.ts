@@ -23,9 +23,9 @@ export interface Stream {
  * Throws  RangeError for a seed or a path number that is not a safe integer, and for `int(n)` with n < 1.
  */
 export function stream(seed: number, ...path: readonly (string | number)[]): Stream {
-  const next = generator(seed, path);
+  const source = generator(seed, path);
   // The top bits of each word: the lowest bits of xoroshiro128+ are a plain linear recurrence.
-  const bits53 = () => (next() >>> 5) * 2 ** 26 + (next() >>> 6);
+  const bits53 = () => (source.next() >>> 5) * 2 ** 26 + (source.next() >>> 6);
   const uniform = () => bits53() * 2 ** -53;
 
   const int = (n: number) => {
@@ -47,8 +47,11 @@ export function stream(seed: number, ...path: readonly (string | number)[]): Str
   };
 }
 
-/** A function that returns 32 random bits (as a signed integer) from the state named by seed and path. */
-function generator(seed: number, path: readonly (string | number)[]): () => number {
+/** A generator of 32 random bits (as a signed integer) that starts from the state named by seed and path. */
+function generator(
+  seed: number,
+  path: readonly (string | number)[],
+): ReturnType<typeof xoroshiro128plusFromState> {
   const key = [seed, ...path];
   const bad = key.find((part) => typeof part === "number" && !Number.isSafeInteger(part));
   if (bad !== undefined)
@@ -56,6 +59,5 @@ function generator(seed: number, path: readonly (string | number)[]): () => numb
   // JSON tells 1 from "1" and ["a", "b"] from ["a,b"], so no two paths are written alike.
   const digest = sha256(utf8ToBytes(JSON.stringify(key)));
   const words = new DataView(digest.buffer, digest.byteOffset, 16);
-  const source = xoroshiro128plusFromState([0, 4, 8, 12].map((at) => words.getInt32(at)));
-  return () => source.next();
+  return xoroshiro128plusFromState([0, 4, 8, 12].map((at) => words.getInt32(at)));
 }

@@ -11,6 +11,5 @@ export { type Result, resultsOf } from "./results.js";
 export { type Carry, carryOut, type Event, type RunnerOptions } from "./runner.js";
 export { type Search, type SweepFile, sweepSchema } from "./schema.js";
 export { label, type Setting, settingName } from "./setting.js";
-export { chainText } from "./shorthand.js";
 export { parseYaml, type Source } from "./source.js";
 export { makeSweep, type Sweep, type Tuning } from "./sweep.js";

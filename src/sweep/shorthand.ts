@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { links, parseChain } from "../optim/index.js";
+import { chainText, DEFAULT_CLIP, DEFAULT_RATE, parseChain } from "../optim/index.js";
 import { isPlain, type Plain } from "./path.js";
 
-const LEARNING_RATE = 0.005;
-const [CELL, MAX_NORM] = ["lstm", 1];
+const CELL = "lstm";
 
 const numberOr = (error: string) => ({ error });
 const whole = (min: number, max: number, example: number) => {
@@ -20,11 +19,14 @@ export const shorthands = {
     .string({ error: 'the name of a cell; write e.g. "lstm"' })
     .describe(`recurrent cell of every layer; default ${CELL}`),
   hidden: whole(1, 65_536, 64).describe("hidden units H of every layer"),
+  wrap: z
+    .string({ error: 'wrappers; write e.g. "residual"' })
+    .describe("wrappers around the cell of every layer, innermost first"),
   depth: whole(1, 1000, 2).describe("layers of the same kind on top of each other"),
   lr: z
     .number({ error: "a positive number; write e.g. 0.005" })
     .positive("a positive number; write e.g. 0.005")
-    .describe(`learning rate of the chain's optimiser; default ${LEARNING_RATE}`),
+    .describe(`learning rate of the chain's optimiser; default ${DEFAULT_RATE}`),
   clip: z
     .union([z.string(), z.number()], numberOr('none, a norm, "norm:1" or "value:0.5"; write e.g. 1'))
     .superRefine((value, context) => {
@@ -35,16 +37,17 @@ export const shorthands = {
         context.addIssue({ code: "custom", message: error.message });
       }
     })
-    .describe(`clips the gradient: none, a norm, norm:<x> or value:<x>; default ${MAX_NORM}`),
+    .describe(`clips the gradient: none, a norm, norm:<x> or value:<x>; default ${DEFAULT_CLIP}`),
 } as const;
 
 /** The experiment's own fields instead of the short names. */
-export function withoutShorthands({ cell, hidden, depth, lr, clip, ...fields }: Plain): Plain {
-  const isLayered = [cell, hidden, depth].some((given) => given !== undefined) || fields.layers === undefined;
+export function withoutShorthands({ cell, hidden, wrap, depth, lr, clip, ...fields }: Plain): Plain {
+  const isLayered =
+    [cell, hidden, wrap, depth].some((given) => given !== undefined) || fields.layers === undefined;
   const isChained = lr !== undefined || clip !== undefined;
   return {
     ...fields,
-    ...(isLayered && { layers: layersOf(fields.layers, { cell, hidden }, Number(depth ?? 1)) }),
+    ...(isLayered && { layers: layersOf(fields.layers, { cell, hidden, wrap }, Number(depth ?? 1)) }),
     ...(isChained && { chain: chainText(fields.chain, { lr, clip }) }),
   };
 }
@@ -54,37 +57,4 @@ function layersOf(given: unknown, over: Plain, depth: number): unknown[] {
   const set = Object.fromEntries(Object.entries(over).filter(([, value]) => value !== undefined));
   const made = layers.map((layer) => (isPlain(layer) ? { ...layer, ...set } : layer));
   return Array.from({ length: depth }, () => made).flat();
-}
-
-/**
- * The chain with another learning rate or clip. Only these words of its text are changed, so that an experiment keeps
- * its text, and with it its identity, whichever way it was written.
- */
-export function chainText(
-  chain: unknown,
-  { lr, clip }: { readonly lr?: unknown; readonly clip?: unknown },
-): string {
-  if (typeof chain !== "string")
-    return [clipLink(clip ?? MAX_NORM), `adam:lr=${lr ?? LEARNING_RATE}`].filter(Boolean).join(" ");
-  const words = chain
-    .replace(/\+(?=\s*[a-z])/gi, " ")
-    .trim()
-    .split(/\s+/);
-  const kept = clip === undefined ? words : words.filter((word) => !word.startsWith("clip-"));
-  const rated = lr === undefined ? kept : kept.map((word) => withRate(word, lr));
-  return [clip === undefined ? "" : clipLink(clip), ...rated].filter(Boolean).join(" ");
-}
-
-function withRate(word: string, lr: unknown): string {
-  const [name = "", options = ""] = word.split(":");
-  if (links.get(name)?.kind !== "optimiser") return word;
-  const others = options.split(",").filter((option) => option !== "" && !/^lr=/.test(option));
-  return `${name}:${[`lr=${lr}`, ...others].join(",")}`;
-}
-
-/** "none" is no link, 1 and "1" are clip-norm:1, "value:0.5" is clip-value:0.5. */
-function clipLink(clip: unknown): string {
-  const text = String(clip).trim();
-  if (text === "none") return "";
-  return /^[a-z]/i.test(text) ? `clip-${text}` : `clip-norm:${text}`;
 }

@@ -5,6 +5,19 @@ import type { AddingVariant } from "./variants.js";
 /** What is asked for: a function of the marked values, in the order in which they stand. */
 export type Answer = (operands: readonly number[]) => number;
 
+/** @throws RangeError when a variant of this task cannot place its markers in T steps */
+export function checkLength(
+  task: string,
+  { minT }: AddingVariant,
+  { T, variant }: { readonly T: number; readonly variant: string },
+): void {
+  if (T < minT)
+    throw new RangeError(
+      `Task "${task}": variant "${variant}" needs T of at least ${minT} to place its markers, but T was ${T}; ` +
+        "raise T or choose another variant.",
+    );
+}
+
 /** Sequences with marked values: the adding problem and what is made like it. */
 export function sampleMarked(v: AddingVariant, T: number, answer: Answer, stream: Stream, B: number): Batch {
   const [low, high] = v.values;
@@ -18,16 +31,17 @@ export function sampleMarked(v: AddingVariant, T: number, answer: Answer, stream
     const first = draw(stream, v.first(L, T));
     const second = drawSecond(v, stream, first, v.second(L, T));
     const [start, end] = v.ends?.(L) ?? [-1, -1];
-    const operands: number[] = [];
-    for (let t = 0; t < L; t++) {
-      const value = low + (high - low) * stream.uniform();
-      const ends = t === start || t === end;
-      const marked = !ends && (t === first || t === second);
-      const at = (t * B + b) * 2;
-      x[at + v.valueChannel] = value;
-      x[at + 1 - v.valueChannel] = marked ? 1 : ends ? -1 : 0;
-      if (marked) operands.push(value);
-    }
+    // The loop over all values is what a batch costs: what lies on a few steps alone is written after it.
+    for (let t = 0, at = b * 2 + v.valueChannel; t < L; t++, at += B * 2)
+      x[at] = low + (high - low) * stream.uniform();
+    const channel = (t: number, of: number) => (t * B + b) * 2 + of;
+    const marker = 1 - v.valueChannel;
+    const marked = [...new Set([first, second])]
+      .sort((p, q) => p - q)
+      .filter((t) => t !== start && t !== end);
+    for (const t of marked) x[channel(t, marker)] = 1;
+    for (const t of [start, end]) if (t >= 0) x[channel(t, marker)] = -1;
+    const operands = marked.map((t) => x[channel(t, v.valueChannel)] ?? Number.NaN);
     const last = scored === 1 ? b : (L - 1) * B + b;
     target[last] = answer(operands);
     weight[last] = 1;

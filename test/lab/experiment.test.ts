@@ -93,7 +93,7 @@ describe("an experiment", () => {
     [
       "an unknown field of a layer",
       { ...good, layers: [{ cell: "lstm", hiden: 3 }] },
-      'layers[0] has no field "hiden"; did you mean "hidden"? Known: cell, hidden, dims.',
+      'layers[0] has no field "hiden"; did you mean "hidden"? Known: cell, hidden, dims, wrap.',
     ],
     [
       "an unknown field below",

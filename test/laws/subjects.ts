@@ -18,6 +18,7 @@ import {
 import type { Cell, Network } from "../../src/ir/index.js";
 import { deep, integrator, masked, mixing, normed, ownCells, residual, scaledResidual } from "./own.js";
 import { full, type Witness, witnesses, witnessesOf } from "./witness.js";
+import { wrapped } from "./wrapped.js";
 
 /** A network of one size that the laws run over. */
 export interface Subject {
@@ -201,6 +202,15 @@ const stacks: readonly Subject[] = [
     { T: 12, B: 2 },
   ),
   subject([[lstm, 1]], "mse", "last", { T: 1, B: 1 }),
+  subject(
+    [
+      [wrapped("residual", lstm, { X: 3, H: 3 }), 3],
+      [wrapped("residual", gru, { X: 3, H: 5 }), 5],
+    ],
+    "mse",
+    "every",
+    { T: 12, B: 2 },
+  ),
 ];
 
 /** Each cell once, alone or in a stack, and some stacks more; every size of each cell in the slow suite. */

@@ -1,0 +1,8 @@
+/**
+ * Wrappers: changes to a cell's equations that any cell can be given, such as a skip connection. A wrapped cell is a cell;
+ * adjoint, plan and code are derived from it as from any other. Knows only the language.
+ */
+export { wrappers } from "./catalogue.js";
+export { defineWrapper, type Sizes, type Wrapper, type WrapperFamily } from "./define.js";
+export { parseWrappers } from "./parse.js";
+export { residual } from "./residual.js";
