@@ -20,9 +20,10 @@ import { wrapped } from "../text.js";
 export function heading(task: Task, name: string, start: StartRecord, style: Style): string {
   const options = Object.entries(task.options).map(([key, value]) => `${key} ${String(value)}`);
   const { seed, init } = start.experiment as { seed?: number; init?: { preset?: string } };
+  const patience = Number(start.experiment.patience) || 0;
   const facts = [
     `${count(start.parameters)} parameters, init ${init?.preset}, seed ${seed}`,
-    start.chain.join(", then "),
+    start.chain.join(", then ") + (patience > 0 ? `; patience of ${count(patience)} evaluations` : ""),
     `${start.backend}, ${start.precision}`,
   ];
   return [`${task.name} (${options.join(", ")}), ${name}`, ...facts]
@@ -49,9 +50,10 @@ export function outcomePage(task: Task, criterion: string | undefined, told: Tol
 
 /** How the gradient reached the steps before and after training, drawn for the top layer and in numbers for all. */
 function profilesOf({ profileAtStart, profileAtEnd, end }: Told, style: Style): string[] {
+  const last = end.restoredFrom ?? end.step;
   const moments: [string, Profile | undefined][] = [
     ["before training", profileAtStart],
-    [`after ${count(end.step)} ${end.step === 1 ? "step" : "steps"}`, profileAtEnd],
+    [`after ${count(last)} ${last === 1 ? "step" : "steps"}`, profileAtEnd],
   ];
   const measured = moments.flatMap(([when, profile]) => (profile ? [{ when, profile }] : []));
   const curves = measured.flatMap(({ when, profile }): ProfileCurve[] => {

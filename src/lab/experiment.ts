@@ -137,6 +137,12 @@ export const experimentSchema = z.strictObject(
       .boolean({ error: "true or false; write e.g. true" })
       .default(true)
       .describe("end the run at the first evaluation that is solved"),
+    patience: z
+      .union([z.literal("off"), whole(1, 1e9, 10)], {
+        error: '"off" or a whole number from 1; write e.g. 10',
+      })
+      .optional()
+      .describe("evaluations without a better loss after which a run ends; it keeps its best parameters"),
     data: z
       .union([z.literal("fresh"), whole(1, 1e7, 10_000)], {
         error: '"fresh" or a whole number from 1 to 10000000; write e.g. 10000',

@@ -54,7 +54,7 @@ export interface ProfileRecord {
   readonly profile: Profile;
 }
 
-export type Status = "solved" | "finished" | "diverged" | "interrupted";
+export type Status = "solved" | "finished" | "stopped early" | "diverged" | "interrupted";
 
 export interface EndRecord {
   readonly kind: "end";
@@ -65,11 +65,13 @@ export interface EndRecord {
   readonly solvedAt?: number;
   /** Where and what went beyond return, for a diverged run. */
   readonly reason?: string;
-  /** The last evaluation. */
+  /** With patience: the step of the best evaluation, whose parameters the run ends with. Absent: the last step's. */
+  readonly restoredFrom?: number;
+  /** That of the parameters: the last evaluation, or the one restored. */
   readonly evaluation?: { readonly loss: Loss; readonly metrics: Metrics };
   /** Of all steps, with a clip link in the chain: share clipped and median scale of the clipped ones. */
   readonly clip?: { readonly share: number; readonly medianScale: number };
-  /** SHA-256 of the final parameters. */
+  /** SHA-256 of the final parameters, those restored if any were. */
   readonly hash: string;
 }
 
