@@ -4,6 +4,7 @@ import { type Back, type Context, type Level, sections, value } from "./context.
 import type { Graph, Root } from "./graph.js";
 import type { Section } from "./instruction.js";
 import { atStep, type Buffer, fixed, type Ref } from "./memory.js";
+import { type OmegaMemory, type PlannedOmega, planOmega } from "./omega.js";
 import { rescaled, unscaled } from "./probing.js";
 import { planWeights, type Weights } from "./weights.js";
 
@@ -19,6 +20,8 @@ export interface LayerMemory {
   readonly kept: Readonly<Record<string, Ref>>;
   /** Written by the probe: Σ (dL/ds)² per step and row at scale 2^(2·exponent). */
   readonly profile?: Profiled;
+  /** Only where Ω is planned. */
+  readonly omega?: OmegaMemory;
 }
 
 interface Profiled {
@@ -46,11 +49,12 @@ export interface PlannedLayer {
   readonly weights: Weights;
   /** True when the probing pass of this layer leaves exponents with what it sends down. */
   readonly rescales: boolean;
+  readonly omega?: PlannedOmega;
   readonly forward: readonly Section[];
   backward(options: BackwardOptions): Back;
 }
 
-export function planLayer(context: Context, level: Level, below: Ref): PlannedLayer {
+export function planLayer(context: Context, level: Level, below: Ref, withOmega = false): PlannedLayer {
   const { arena, sizes } = context;
   const { cell, dims, name } = level;
   const d = derive(cell);
@@ -117,6 +121,21 @@ export function planLayer(context: Context, level: Level, below: Ref): PlannedLa
   // Rows that depend on one another have no exponent of their own: they keep the range of the number format.
   const rescales = profile !== undefined && !d.mixesExamples;
 
+  // dL/d(states) of every step, for Ω.
+  const reaching = withOmega ? perState((s) => `${name}.d${s}.reached`, sizes.T) : {};
+  const omega =
+    withOmega && stateNames.length > 0
+      ? planOmega(
+          context,
+          level,
+          new Map([
+            ...Object.keys(cell.inputs).map((i) => [`input:${i}`, value(slots, `input:${i}`)] as const),
+            ...Object.entries(states).map(([s, b]) => [`input:${s}`, atStep(b)] as const),
+            ...Object.entries(reaching).map(([s, b]) => [`input:d${s}`, atStep(b)] as const),
+          ]),
+        )
+      : undefined;
+
   const backward = ({ inject, dx, below: isRead, probe, from }: BackwardOptions): Back => {
     const seen = withArriving(d, inject !== undefined);
     const local = new Map(slots);
@@ -130,6 +149,9 @@ export function planLayer(context: Context, level: Level, below: Ref): PlannedLa
     }));
     const input = d.adjoint.inputs[sequence];
     if (dx && input) roots.push({ name: `d${sequence}`, value: seen(input), to: dx });
+    if (!probe)
+      for (const [s, b] of Object.entries(reaching))
+        roots.push({ name: `d${s}.reached`, value: seen(value(d.reaching, s)), to: atStep(b) });
     const carried = new Set(stateNames.map((s) => `cotangent:d${s}`));
     if (probe && profile) {
       if (inject) carried.add("cotangent:inject").add(`cotangent:d${cell.output}`);
@@ -210,9 +232,11 @@ export function planLayer(context: Context, level: Level, below: Ref): PlannedLa
       output,
       kept: Object.fromEntries(named.map((n) => [n, value(slots, `saved:${n}`)])),
       ...(profile && { profile }),
+      ...(omega && { omega: omega.memory }),
     },
     weights,
     rescales,
+    ...(omega && { omega }),
     forward: [...weights.forward, ...sections(`${name}`, forward, "forward")],
     backward,
   };

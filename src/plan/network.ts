@@ -11,6 +11,8 @@ export interface PlanOptions {
   readonly lanes: number;
   /** Also compute dL/dx of the first layer. */
   readonly inputGradient: boolean;
+  /** Also plan Ω of every layer with states, as phases of its own. */
+  readonly omega?: boolean;
   /** Also plan how the parameters move. */
   readonly update?: Update;
 }
@@ -20,7 +22,9 @@ export interface PlanOptions {
  * between `clear` and `finish`, which may have several windows of time between them.
  */
 export type PassPhase = "forward" | "clear" | "backward" | "probe" | "finish";
-export type Phase = PassPhase | UpdatePhase;
+/** The same for Ω; `omega` comes after `backward`. */
+export type OmegaPhase = "omegaClear" | "omega" | "omegaFinish";
+export type Phase = PassPhase | OmegaPhase | UpdatePhase;
 
 /** A schedule and a memory layout for one network: a value, printable, no code yet. */
 export interface Plan {
@@ -43,6 +47,10 @@ export interface Plan {
   /** Where the cotangent of each layer's output arrives from above: every step, or the one that is scored. */
   readonly arriving: readonly Ref[];
   readonly phases: Readonly<Record<PassPhase, readonly Section[]>>;
+  readonly omega?: {
+    readonly grads: Buffer;
+    readonly phases: Readonly<Record<OmegaPhase, readonly Section[]>>;
+  };
   readonly update?: PlannedUpdate;
   /** False when a step mixes examples of the batch: one thread then runs it. */
   readonly rowsIndependent: boolean;
@@ -55,7 +63,7 @@ export function plan(network: Network, sizes: PlanSizes, options: PlanOptions): 
   const last = on === "last";
   const L = last ? 1 : T;
   const arena = new Arena(options.lanes);
-  const context = new Context(network, sizes, arena);
+  const context = new Context(network, sizes, arena, options.omega);
   const x = arena.take("x", network.input, B, T);
   const readoutMemory = {
     target: arena.take("target", Y, B, L),
@@ -66,7 +74,7 @@ export function plan(network: Network, sizes: PlanSizes, options: PlanOptions): 
   const layers: PlannedLayer[] = [];
   let below = atStep(x);
   for (const level of context.levels.slice(0, -1)) {
-    const layer = planLayer(context, level, below);
+    const layer = planLayer(context, level, below, options.omega);
     layers.push(layer);
     below = layer.memory.output;
   }
@@ -105,6 +113,7 @@ export function plan(network: Network, sizes: PlanSizes, options: PlanOptions): 
   };
   const plain = pass(false);
   const probing = pass(true);
+  const omegas = layers.flatMap(({ omega }) => (omega ? [{ ...omega, ...fromHere(omega.run) }] : []));
   arena.size = end;
   const update = options.update && planUpdate(options.update, context, arena);
   const summed = [context.grads, ...[...layers, readout].flatMap((l) => l.weights.derivedGradients)];
@@ -140,6 +149,30 @@ export function plan(network: Network, sizes: PlanSizes, options: PlanOptions): 
         ...plain.flatMap((p) => p.finish),
       ],
     },
+    ...(options.omega && {
+      omega: {
+        grads: context.omegaGrads,
+        phases: {
+          omegaClear: [
+            once(
+              "omega.sums",
+              omegas.flatMap((o) => o.clear),
+            ),
+          ],
+          omega: omegas.flatMap((o) => o.sections),
+          omegaFinish: [
+            once(
+              "omega.gradients",
+              [context.omegaGrads, ...omegas.flatMap((o) => o.derivedGradients)].map((buffer) => ({
+                kind: "zero",
+                buffer,
+              })),
+            ),
+            ...omegas.flatMap((o) => o.finish),
+          ],
+        },
+      },
+    }),
     ...(update && { update }),
     rowsIndependent: context.rowsIndependent,
   });
