@@ -243,8 +243,8 @@ export class PlannedEngine implements Engine {
 
   private readOmega(steps: number): (Omega | undefined)[] {
     const sum = (b: Buffer) => this.memory.read(b, 0, steps).reduce((s, v) => s + v, 0);
-    return this.plan.layers.map(
-      ({ omega }) => omega && { sum: sum(omega.omega), counted: sum(omega.counted) },
+    return (this.plan.omega?.layers ?? []).map(
+      (of) => of && { sum: sum(of.omega), counted: sum(of.counted) },
     );
   }
 

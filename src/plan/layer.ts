@@ -4,7 +4,6 @@ import { type Back, type Context, type Level, sections, value } from "./context.
 import type { Graph, Root } from "./graph.js";
 import type { Section } from "./instruction.js";
 import { atStep, type Buffer, fixed, type Ref } from "./memory.js";
-import { type OmegaMemory, type PlannedOmega, planOmega } from "./omega.js";
 import { rescaled, unscaled } from "./probing.js";
 import { planWeights, type Weights } from "./weights.js";
 
@@ -20,8 +19,6 @@ export interface LayerMemory {
   readonly kept: Readonly<Record<string, Ref>>;
   /** Written by the probe: Σ (dL/ds)² per step and row at scale 2^(2·exponent). */
   readonly profile?: Profiled;
-  /** Only where Ω is planned. */
-  readonly omega?: OmegaMemory;
 }
 
 interface Profiled {
@@ -49,7 +46,8 @@ export interface PlannedLayer {
   readonly weights: Weights;
   /** True when the probing pass of this layer leaves exponents with what it sends down. */
   readonly rescales: boolean;
-  readonly omega?: PlannedOmega;
+  /** Where Ω of this layer finds its inputs, once the way back is done. */
+  readonly omegaInputs?: ReadonlyMap<string, Ref>;
   readonly forward: readonly Section[];
   backward(options: BackwardOptions): Back;
 }
@@ -123,17 +121,13 @@ export function planLayer(context: Context, level: Level, below: Ref, withOmega 
 
   // dL/d(states) of every step, for Ω.
   const reaching = withOmega ? perState((s) => `${name}.d${s}.reached`, sizes.T) : {};
-  const omega =
+  const omegaInputs =
     withOmega && stateNames.length > 0
-      ? planOmega(
-          context,
-          level,
-          new Map([
-            ...Object.keys(cell.inputs).map((i) => [`input:${i}`, value(slots, `input:${i}`)] as const),
-            ...Object.entries(states).map(([s, b]) => [`input:${s}`, atStep(b)] as const),
-            ...Object.entries(reaching).map(([s, b]) => [`input:d${s}`, atStep(b)] as const),
-          ]),
-        )
+      ? new Map([
+          ...Object.keys(cell.inputs).map((i) => [`input:${i}`, value(slots, `input:${i}`)] as const),
+          ...Object.entries(states).map(([s, b]) => [`input:${s}`, atStep(b)] as const),
+          ...Object.entries(reaching).map(([s, b]) => [`input:d${s}`, atStep(b)] as const),
+        ])
       : undefined;
 
   const backward = ({ inject, dx, below: isRead, probe, from }: BackwardOptions): Back => {
@@ -232,11 +226,10 @@ export function planLayer(context: Context, level: Level, below: Ref, withOmega 
       output,
       kept: Object.fromEntries(named.map((n) => [n, value(slots, `saved:${n}`)])),
       ...(profile && { profile }),
-      ...(omega && { omega: omega.memory }),
     },
     weights,
     rescales,
-    ...(omega && { omega }),
+    ...(omegaInputs && { omegaInputs }),
     forward: [...weights.forward, ...sections(`${name}`, forward, "forward")],
     backward,
   };

@@ -3,6 +3,7 @@ import { type Back, Context, once, type PlanSizes } from "./context.js";
 import type { Instruction, Section } from "./instruction.js";
 import { type LayerMemory, type PlannedLayer, planLayer } from "./layer.js";
 import { Arena, atEnd, atStep, type Buffer, fixed, type Ref } from "./memory.js";
+import { type OmegaMemory, type OmegaPhase, omegaPhases, planOmega } from "./omega.js";
 import { planReadout } from "./readout.js";
 import { type PlannedUpdate, planUpdate, type UpdatePhase } from "./update.js";
 
@@ -22,8 +23,6 @@ export interface PlanOptions {
  * between `clear` and `finish`, which may have several windows of time between them.
  */
 export type PassPhase = "forward" | "clear" | "backward" | "probe" | "finish";
-/** The same for Ω; `omega` comes after `backward`. */
-export type OmegaPhase = "omegaClear" | "omega" | "omegaFinish";
 export type Phase = PassPhase | OmegaPhase | UpdatePhase;
 
 /** A schedule and a memory layout for one network: a value, printable, no code yet. */
@@ -49,6 +48,8 @@ export interface Plan {
   readonly phases: Readonly<Record<PassPhase, readonly Section[]>>;
   readonly omega?: {
     readonly grads: Buffer;
+    /** By layer; undefined for one without states. */
+    readonly layers: readonly (OmegaMemory | undefined)[];
     readonly phases: Readonly<Record<OmegaPhase, readonly Section[]>>;
   };
   readonly update?: PlannedUpdate;
@@ -84,6 +85,8 @@ export function plan(network: Network, sizes: PlanSizes, options: PlanOptions): 
   const dx = options.inputGradient ? arena.take("dx", network.input, B, T) : undefined;
   const injects = layers.map((l, i) => inject(l, last && i === layers.length - 1, arena, sizes));
 
+  const planned = layers.map((l) => l.omegaInputs && planOmega(context, l.level, l.omegaInputs));
+
   // Temporaries of the backward passes share memory: layer after layer, plain or probing.
   const start = arena.size;
   let end = start;
@@ -113,7 +116,7 @@ export function plan(network: Network, sizes: PlanSizes, options: PlanOptions): 
   };
   const plain = pass(false);
   const probing = pass(true);
-  const omegas = layers.flatMap(({ omega }) => (omega ? [{ ...omega, ...fromHere(omega.run) }] : []));
+  const omegas = planned.flatMap((omega) => (omega ? [{ ...omega, ...fromHere(omega.run) }] : []));
   arena.size = end;
   const update = options.update && planUpdate(options.update, context, arena);
   const summed = [context.grads, ...[...layers, readout].flatMap((l) => l.weights.derivedGradients)];
@@ -152,25 +155,8 @@ export function plan(network: Network, sizes: PlanSizes, options: PlanOptions): 
     ...(options.omega && {
       omega: {
         grads: context.omegaGrads,
-        phases: {
-          omegaClear: [
-            once(
-              "omega.sums",
-              omegas.flatMap((o) => o.clear),
-            ),
-          ],
-          omega: omegas.flatMap((o) => o.sections),
-          omegaFinish: [
-            once(
-              "omega.gradients",
-              [context.omegaGrads, ...omegas.flatMap((o) => o.derivedGradients)].map((buffer) => ({
-                kind: "zero",
-                buffer,
-              })),
-            ),
-            ...omegas.flatMap((o) => o.finish),
-          ],
-        },
+        layers: planned.map((omega) => omega?.memory),
+        phases: omegaPhases(context, omegas),
       },
     }),
     ...(update && { update }),

@@ -1,10 +1,14 @@
 import { derive, omega } from "../diff/index.js";
 import { constant, substitution } from "../ir/index.js";
-import { type Back, type Context, type Level, sections, value } from "./context.js";
+import { type Back, type Context, type Level, once, sections, value } from "./context.js";
 import type { Root } from "./graph.js";
+import type { Section } from "./instruction.js";
 import { lookups } from "./layer.js";
 import { atStep, type Buffer, type Ref } from "./memory.js";
 import { planWeights } from "./weights.js";
+
+/** As those of the passes; `omega` comes after `backward`. */
+export type OmegaPhase = "omegaClear" | "omega" | "omegaFinish";
 
 /** What Ω of one layer leaves: one number for every step and row. */
 export interface OmegaMemory {
@@ -66,5 +70,25 @@ export function planOmega(context: Context, of: Level, slots: ReadonlyMap<string
         finish: [{ name: `${name}.gradients`, over: "once", instructions: made.finish }, ...weights.pullBack],
       };
     },
+  };
+}
+
+/** Ω of all layers: gradients are summed between `omegaClear` and `omegaFinish`. */
+export function omegaPhases(
+  { omegaGrads }: Context,
+  layers: readonly (PlannedOmega & Back)[],
+): Record<OmegaPhase, readonly Section[]> {
+  const summed = [omegaGrads, ...layers.flatMap((l) => l.derivedGradients)];
+  const clear = layers.flatMap((l) => l.clear);
+  return {
+    omegaClear: [once("omega.sums", clear)],
+    omega: layers.flatMap((l) => l.sections),
+    omegaFinish: [
+      once(
+        "omega.gradients",
+        summed.map((buffer) => ({ kind: "zero", buffer })),
+      ),
+      ...layers.flatMap((l) => l.finish),
+    ],
   };
 }
