@@ -105,6 +105,7 @@ export const experimentOptions: readonly ExperimentOption[] = [
     text: 'optimiser chain instead of --lr and --clip, e.g. "clip-norm:1 sgd:lr=0.1,momentum=0.9"',
     conflicts: ["lr", "clip"],
   },
+  { flags: "--omega <x>", group: "Training", path: "omega", read: number, varies: true },
   {
     flags: "--unroll <n>",
     group: "Training",

@@ -111,6 +111,11 @@ export const experimentSchema = z.strictObject(
     chain: text("clip-norm:1 adam:lr=0.005", parseChain)
       .default("clip-norm:1 adam:lr=0.005")
       .describe("optimiser chain: links in the order in which the gradient passes them"),
+    omega: z
+      .number({ error: "a finite number from 0; write e.g. 2" })
+      .min(0, "a finite number from 0; write e.g. 2")
+      .optional()
+      .describe("weight of the regulariser against vanishing gradients (Pascanu et al. 2013)"),
     unroll: z
       .union([z.literal("full"), whole(1, 1e9, 50)], {
         error: '"full" or a whole number from 1; write e.g. 50',

@@ -33,7 +33,9 @@ export interface StepRecord {
   readonly kind: "step";
   readonly step: number;
   readonly loss: Loss;
-  /** L2 norm of the whole gradient before the chain. */
+  /** The regulariser against vanishing gradients before its weight, where the experiment has one; not part of the loss. */
+  readonly omega?: number;
+  /** L2 norm of the whole gradient before the chain, that of the regulariser in it. */
   readonly gradientNorm: number;
   /** Factor that clipping multiplied the gradient with; 1 when it did nothing; absent without a clip link. */
   readonly clipScale?: number;

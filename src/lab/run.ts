@@ -9,8 +9,9 @@ import { brokenParameters, divergenceWatch } from "./divergence.js";
 import { evaluate } from "./evaluate.js";
 import type { Experiment } from "./experiment.js";
 import { refuse, suggest } from "./input.js";
+import { isRegularised } from "./omega.js";
 import { pacer } from "./pace.js";
-import { differentiate } from "./pass.js";
+import { differentiate, differentiateWithOmega } from "./pass.js";
 import { type Prepared, type PrepareOptions, prepare } from "./prepare.js";
 import { measure } from "./profile.js";
 import type { EndRecord, ProfileRecord, RunRecord, StartRecord, StepRecord } from "./record.js";
@@ -93,14 +94,21 @@ async function* train(
     return { kind: "profile", step, profile: (await measure(engine, task, batchOf(step), profile)).profile };
   };
   async function* update(): AsyncGenerator<RunRecord> {
-    const loss = differentiate(engine, task, batchOf(now.step));
+    const batch = batchOf(now.step);
+    const { loss, omega } = isRegularised(experiment)
+      ? differentiateWithOmega(engine, task, batch, experiment.omega ?? 0)
+      : { loss: differentiate(engine, task, batch), omega: undefined };
+    const made = (step: number, gradientNorm: number, clipScale?: number): StepRecord => ({
+      ...stepRecord(step, loss, gradientNorm, clipScale),
+      ...(omega !== undefined && { omega }),
+    });
     const gradientNorm = optimiser.norm(engine.grads);
     diverge(watch.check(now.step + 1, loss, gradientNorm));
-    if (now.status === "diverged") return yield stepRecord(now.step + 1, loss, gradientNorm);
+    if (now.status === "diverged") return yield made(now.step + 1, gradientNorm);
     const { clipScale } = optimiser.update(engine.grads, engine.params, now.step);
     now.step++;
     if (clipScale !== undefined) clips.add(clipScale);
-    yield stepRecord(now.step, loss, gradientNorm, clipScale);
+    yield made(now.step, gradientNorm, clipScale);
     if (!optimiser.isFinite(engine.params)) diverge(brokenParameters(now.step, engine.params));
   }
   /** What is due after an update, unless the past has it. */
