@@ -10,6 +10,8 @@ export interface Told extends Outcome {
   readonly losses: readonly Point[];
   /** Loss of every evaluation, against the step. */
   readonly evaluations: readonly Point[];
+  /** The regulariser at every step, in a run that has one. */
+  readonly omegas: readonly Point[];
 }
 
 /** Listens to a run until its end; `onRecord` hears every record first. */
@@ -20,18 +22,21 @@ export async function follow(
 ): Promise<Told> {
   const losses: Point[] = [];
   const evaluations: Point[] = [];
+  const omegas: Point[] = [];
   const profiles: { profileAtStart?: Profile; profileAtEnd?: Profile } = {};
   let start: StartRecord | undefined;
   let end: EndRecord | undefined;
   for await (const record of records) {
     onRecord(record);
     if (record.kind === "start") start = record;
-    else if (record.kind === "step") losses.push({ x: record.step, y: record.loss });
-    else if (record.kind === "evaluation") evaluations.push({ x: record.step, y: record.loss });
+    else if (record.kind === "step") {
+      losses.push({ x: record.step, y: record.loss });
+      if (record.omega !== undefined) omegas.push({ x: record.step, y: record.omega });
+    } else if (record.kind === "evaluation") evaluations.push({ x: record.step, y: record.loss });
     else if (record.kind === "profile")
       profiles[record.step === 0 ? "profileAtStart" : "profileAtEnd"] = record.profile;
     else end = record;
   }
   if (!start || !end) throw new Error("the run ended without its start or end record");
-  return { name, start, end, losses, evaluations, ...profiles };
+  return { name, start, end, losses, evaluations, omegas, ...profiles };
 }

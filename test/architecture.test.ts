@@ -32,6 +32,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/probe": ["src/engine", "ml-matrix"],
   "src/lab": [
+    "src/diff",
     "src/engine",
     "src/probe",
     "src/init",

@@ -36,11 +36,14 @@ Examples:
   hindsight train adding --layers lstm:64,dense-tanh:32 --clip none --lr 0.001
   hindsight train adding --cell rnn --spectra --profile-every 200
   hindsight train two-spirals --cell dense-relu --depth 8 --input-init he-normal
+  hindsight train adding --data 64 --patience 5 --eval-every 50
+  hindsight train adding --chain "adam:lr=0.02 plateau:0.5,patience=3"
   hindsight train adding --json --no-store | head -3
 
 Sources: forget bias: Gers et al. 2000, Jozefowicz et al. 2015; chrono: Tallec
 & Ollivier 2018; orthogonal: Saxe et al. 2014; clipping: Pascanu et al. 2013;
-Adam: Kingma & Ba 2015.
+Adam: Kingma & Ba 2015; patience: Prechelt 1998, Goodfellow et al. 2016
+(algorithm 7.1); L2: Krogh & Hertz 1992, decoupled: Loshchilov & Hutter 2019.
 
 The run is stored while it goes on; hindsight runs lists what is stored. Ctrl-C
 ends it and shows what was done so far; hindsight resume goes on with it, and

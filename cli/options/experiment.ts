@@ -105,6 +105,7 @@ export const experimentOptions: readonly ExperimentOption[] = [
     text: 'optimiser chain instead of --lr and --clip, e.g. "clip-norm:1 sgd:lr=0.1,momentum=0.9"',
     conflicts: ["lr", "clip"],
   },
+  { flags: "--omega <x>", group: "Training", path: "omega", read: number, varies: true },
   {
     flags: "--unroll <n>",
     group: "Training",
@@ -119,6 +120,14 @@ export const experimentOptions: readonly ExperimentOption[] = [
     path: "data",
     text: "fresh sequences for every step, or a fixed set of so many (default: fresh)",
     read: (flag) => wordOrNumber(flag, "fresh"),
+    varies: true,
+  },
+  {
+    flags: "--patience <n>",
+    group: "Training",
+    path: "patience",
+    text: "stop early after so many evaluations without a better loss, and keep the best parameters (default: off)",
+    read: (flag) => wordOrNumber(flag, "off"),
     varies: true,
   },
   { flags: "--eval-every <n>", group: "Training", path: "evaluate.every", read: number },

@@ -17,5 +17,5 @@ export function initialisersHelp(): string {
 /** The links that `--chain` knows, for the end of a help text. */
 export function linksHelp(): string {
   const names = [...links.keys()].join(", ");
-  return `\n${wrapped(`Links of a chain: ${names}. What acts on the gradient stands before the optimiser, schedules after it.`, WIDTH)}\n`;
+  return `\n${wrapped(`Links of a chain: ${names}. What acts on the gradient stands before the optimiser, schedules after it; L2 is weight-decay (coupled) or decoupled-decay; hindsight links tells about each, with its source.`, WIDTH)}\n`;
 }

@@ -56,9 +56,7 @@ export function ablationPage(
       settings.map(({ setting: { name }, summary }) => ({ name, summary })),
       style,
     ),
-    ...(settings.length > 1 && settings[0]?.setting.name === made[0]?.name
-      ? [comparisons(settings, style)]
-      : []),
+    ...(settings.length > 1 && baseOf(settings) ? [comparisons(settings, style)] : []),
     ...prices(settings, style),
     ...together(made.at(-1)?.values.cures, style),
     ...(leftOut.length > 0 ? [leftOutLines(leftOut, style)] : []),
@@ -67,6 +65,11 @@ export function ablationPage(
 
 function together(cures: unknown, { width }: Style): string[] {
   return Array.isArray(cures) && cures.length > 1 ? [wrapped(`all: ${cures.join(" + ")}.`, width)] : [];
+}
+
+/** The base, unless Ctrl-C came before any of its runs was through. */
+function baseOf(settings: readonly Summed[]): Summed | undefined {
+  return settings.find(({ setting: { name } }) => name === "base");
 }
 
 /** The median of what the runs that count have, and its range. */
@@ -136,14 +139,14 @@ function stepDots(settings: readonly Summed[], style: Style): string {
 function decayTable(when: When, settings: readonly Summed[], style: Style): string {
   const title = when === "start" ? "before training" : "at the end";
   const head = [title, "rate", "of seeds", "x base", "95 %", "horizon", "of seeds"];
-  const base = figures(settings[0]?.ended ?? [], rate(when));
-  const rows = settings.map((one, i) => {
+  const base = figures(baseOf(settings)?.ended ?? [], rate(when));
+  const rows = settings.map((one) => {
     const [rates, steps] = [dotsOf(one, rate(when)), dotsOf(one, horizon(when))];
     const ratio = pairedRatio(figures(one.ended, rate(when)), base);
     return [
       one.setting.name,
       ...spread(rates, (x) => significant(x)),
-      ...(i === 0 ? ["", ""] : against(ratio)),
+      ...(one === baseOf(settings) ? ["", ""] : against(ratio)),
       ...spread(steps, (x) => significant(x)),
     ];
   });
@@ -166,8 +169,9 @@ function against({ value, interval }: Estimate): [string, string] {
 /** What a step costs, where steps of every setting were computed now. */
 function prices(settings: readonly Summed[], { width }: Style): string[] {
   const pace: Figure = ({ done }) => done.pace;
-  const base = figures(settings[0]?.ended ?? [], pace);
-  const ratios = settings.slice(1).map((one) => ({
+  const base = figures(baseOf(settings)?.ended ?? [], pace);
+  const others = settings.filter((one) => one !== baseOf(settings));
+  const ratios = others.map((one) => ({
     name: one.setting.name,
     ratio: pairedRatio(figures(one.ended, pace), base).value,
   }));

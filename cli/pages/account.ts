@@ -15,7 +15,7 @@ export function account(carried: readonly Carried[], seconds: number, { width }:
     `${count(computed)} ${computed === 1 ? "run" : "runs"} computed in ${duration(seconds)}`,
     ...(continued > 0 ? [`${continued} of them from where they were`] : []),
     ...(reused > 0 ? [`${reused} reused`] : []),
-    ...["diverged", "failed"].flatMap((status) => {
+    ...["stopped early", "diverged", "failed"].flatMap((status) => {
       const n = carried.filter(({ outcome }) => outcome.status === status).length;
       return n > 0 ? [`${n} ${status}`] : [];
     }),

@@ -9,6 +9,7 @@ import {
   profileTable,
   type Style,
   sentence,
+  significant,
   spectrumTable,
   topState,
 } from "../../src/report/index.js";
@@ -19,10 +20,16 @@ import { wrapped } from "../text.js";
 /** Lines on what is about to run. */
 export function heading(task: Task, name: string, start: StartRecord, style: Style): string {
   const options = Object.entries(task.options).map(([key, value]) => `${key} ${String(value)}`);
-  const { seed, init } = start.experiment as { seed?: number; init?: { preset?: string } };
+  const { seed, init, omega } = start.experiment as {
+    seed?: number;
+    init?: { preset?: string };
+    omega?: number;
+  };
+  const patience = Number(start.experiment.patience) || 0;
+  const links = [...(omega ? [`omega ${omega}`] : []), ...start.chain].join(", then ");
   const facts = [
     `${count(start.parameters)} parameters, init ${init?.preset}, seed ${seed}`,
-    start.chain.join(", then "),
+    links + (patience > 0 ? `; patience of ${count(patience)} evaluations` : ""),
     `${start.backend}, ${start.precision}`,
   ];
   return [`${task.name} (${options.join(", ")}), ${name}`, ...facts]
@@ -42,16 +49,30 @@ export function outcomePage(task: Task, criterion: string | undefined, told: Tol
     { runs, baseline: task.baseline, plateaus: task.plateaus, ...(solved !== undefined && { solved }) },
     style,
   );
-  return [...(losses.length > 0 ? [chart] : []), ...profilesOf(told, style), sentence(told, style)].join(
-    "\n\n",
-  );
+  return [
+    ...(losses.length > 0 ? [chart] : []),
+    ...profilesOf(told, style),
+    ...omegaOf(told, style),
+    sentence(told, style),
+  ].join("\n\n");
+}
+
+/** What became of the regulariser. */
+function omegaOf({ omegas }: Told, style: Style): string[] {
+  const [first, last] = [omegas[0], omegas.at(-1)];
+  if (!first || !last) return [];
+  const text =
+    `Ω, the mean of (‖Jᵀd‖²/‖d‖² - 1)² over the steps, 0 where each keeps the gradient's norm: ` +
+    `${significant(first.y)} at step ${count(first.x)}, ${significant(last.y)} at step ${count(last.x)}.`;
+  return [wrapped(text, style.width)];
 }
 
 /** How the gradient reached the steps before and after training, drawn for the top layer and in numbers for all. */
 function profilesOf({ profileAtStart, profileAtEnd, end }: Told, style: Style): string[] {
+  const last = end.restoredFrom ?? end.step;
   const moments: [string, Profile | undefined][] = [
     ["before training", profileAtStart],
-    [`after ${count(end.step)} ${end.step === 1 ? "step" : "steps"}`, profileAtEnd],
+    [`after ${count(last)} ${last === 1 ? "step" : "steps"}`, profileAtEnd],
   ];
   const measured = moments.flatMap(([when, profile]) => (profile ? [{ when, profile }] : []));
   const curves = measured.flatMap(({ when, profile }): ProfileCurve[] => {

@@ -24,11 +24,20 @@ export function listPage(
     String(seed),
     `${created.slice(0, 10)} ${created.slice(11, 16)}`,
   ]);
+  const head = ["run", "status", "steps", "loss", "seed", "begun (UTC)"];
+  const whole = table(head, rows, style);
+  // A name that is cut cannot be given to another command: then the time goes.
+  const isWhole = entries.every(({ id }) => whole.includes(id));
+  const shown = isWhole
+    ? whole
+    : table(
+        head.slice(0, -1),
+        rows.map((row) => row.slice(0, -1)),
+        style,
+      );
   const rest = matching - entries.length;
   const notes = rest > 0 ? [wrapped(`${count(rest)} more; --limit 0 lists all.`, style.width)] : [];
-  return [table(["run", "status", "steps", "loss", "seed", "begun (UTC)"], rows, style), ...notes].join(
-    "\n\n",
-  );
+  return [shown, ...notes].join("\n\n");
 }
 
 /** What a run was, where its files are, its charts and its end. */

@@ -8,6 +8,7 @@ import { addStore, folderOf, type GivenStore } from "../options/store.js";
 const STATES: readonly RunState[] = [
   "solved",
   "finished",
+  "stopped early",
   "diverged",
   "interrupted",
   "unfinished",

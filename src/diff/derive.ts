@@ -38,6 +38,8 @@ export interface Derivative {
   readonly adjoint: { readonly states: Named; readonly inputs: Named; readonly params: Named };
   /** Total cotangent of every named value: what the probe measures. */
   readonly totals: Named;
+  /** dL/d(new state) with the other new states held, by state: what arrives, and what comes by the output if that is no state. */
+  readonly reaching: Named;
   /** Cotangents of the parameters from those of the derived values, summed over time: `once` backwards. */
   readonly onceAdjoint: Named;
   /** True when a value of one example depends on the others, e.g. through batch statistics. */
@@ -83,6 +85,7 @@ function differentiate(cell: Cell): Derivative {
     const d = cotangents.get(value);
     if (d) want(`total:${name}`, d);
   }
+  for (const [s, d] of reachingStates(cell, step, seeds)) want(`reaching:${s}`, d);
   const named = wanted.map(([, e]) => e);
 
   const { saved, replace } = chooseSaved(step, named, forwardNames, cell.states);
@@ -110,9 +113,32 @@ function differentiate(cell: Cell): Derivative {
     arriving,
     adjoint: { states: pick("state"), inputs: pick("input"), params: pick("param", "derived") },
     totals,
+    reaching: pick("reaching"),
     onceAdjoint: adjointOfOnce(once),
     mixesExamples: topological(Object.values(step)).some((e) => e.op === "batchSum"),
     names,
+  });
+}
+
+/** What reaches each new state as a leaf of the rest of the network. */
+function reachingStates(
+  cell: Cell,
+  step: Named,
+  seeds: readonly (readonly [Expr, Expr])[],
+): (readonly [string, Expr])[] {
+  const names = Object.keys(cell.states);
+  const isState = cell.output in cell.states;
+  const ends = new Set(names.flatMap((s) => step[s] ?? []));
+  const byOutput = isState ? [] : seeds.slice(-1);
+  const direct = reverse(
+    byOutput.map(([value]) => value),
+    byOutput,
+    ends,
+  );
+  return names.flatMap((s, i) => {
+    const [value, arriving] = seeds[i] ?? [];
+    const more = value && value.op !== "var" ? direct.get(value) : undefined;
+    return arriving ? [[s, more ? add(arriving, more) : arriving] as const] : [];
   });
 }
 
@@ -161,8 +187,12 @@ function nameValues(step: Named): Map<Expr, string> {
   return names;
 }
 
-/** Reverse mode: the total cotangent of every node below `roots`, given those of the seeds. */
-function reverse(roots: readonly Expr[], seeds: readonly (readonly [Expr, Expr])[]): Map<Expr, Expr> {
+/** Reverse mode: the total cotangent of every node below `roots`, given those of the seeds; not past `ends`. */
+export function reverse(
+  roots: readonly Expr[],
+  seeds: readonly (readonly [Expr, Expr])[],
+  ends: ReadonlySet<Expr> = new Set(),
+): Map<Expr, Expr> {
   const parts = new Map<Expr, Expr[]>();
   const give = (e: Expr, d: Expr) => parts.set(e, [...(parts.get(e) ?? []), d]);
   for (const [e, d] of seeds) give(e, d);
@@ -172,7 +202,7 @@ function reverse(roots: readonly Expr[], seeds: readonly (readonly [Expr, Expr])
     if (!received || e.op === "const") continue;
     const d = add(...received);
     totals.set(e, d);
-    if (e.op === "var") continue;
+    if (e.op === "var" || ends.has(e)) continue;
     ops[e.op].pullback(d, e.args, e).forEach((part, i) => {
       const arg = e.args[i];
       if (part && arg && arg.op !== "const") give(arg, part);

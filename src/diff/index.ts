@@ -1,3 +1,4 @@
 /** From a step to its adjoint step, in the same language, and what to save. Knows only the language. */
 export { type Derivative, derive } from "./derive.js";
+export { omega } from "./omega.js";
 export type { Saved } from "./saved.js";

@@ -45,7 +45,7 @@ class Lowering {
     const { plan, real, tile } = this;
     const lowered = (sections: readonly Section[]): Kernel[] => sections.flatMap((s) => this.section(s));
     const { forward, clear, backward, probe, finish } = plan.phases;
-    const all = { forward, clear, backward, probe, finish, ...plan.update?.phases };
+    const all = { forward, clear, backward, probe, finish, ...plan.omega?.phases, ...plan.update?.phases };
     const phases = Object.fromEntries(Object.entries(all).map(([name, s]) => [name, lowered(s)]));
     const cells = plan.network.layers.map((l) => l.cell.name).join(", ");
     return {

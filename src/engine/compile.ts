@@ -23,6 +23,7 @@ export async function compile(
     threads = 1,
     inputGradient = false,
     checkpoint = "none",
+    omega = false,
     update,
   } = options;
   for (const [name, n] of Object.entries({ T: sizes.T, B: sizes.B, threads }))
@@ -31,12 +32,16 @@ export async function compile(
   const bytes = precision === "float64" || backend === "interp" ? 8 : 4;
   const steps = checkpoint === "sqrt" ? Math.ceil(Math.sqrt(sizes.T)) : sizes.T;
   const make = (lanes: number): Plan =>
-    plan(network, { T: steps, B: sizes.B }, { lanes, inputGradient, ...(update && { update }) });
+    plan(
+      network,
+      { T: steps, B: sizes.B },
+      { lanes, inputGradient, ...(omega && { omega }), ...(update && { update }) },
+    );
 
   if (backend === "interp") {
     // The specification keeps each value as an array of its own, about twice what the plan needs.
     await checkMemory(make(1).elements * bytes * 2, sizes);
-    return interpret(network, sizes.T, sizes.B, update);
+    return interpret(network, sizes.T, sizes.B, update, omega);
   }
   if (backend !== "wasm") {
     const native = await tryNative(backend, options.notice ?? (() => {}));

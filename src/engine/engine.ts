@@ -43,6 +43,16 @@ export interface Forward {
  */
 export type RawProfile = readonly Readonly<Record<string, Float64Array>>[];
 
+/**
+ * The vanishing-gradient regulariser of one layer, (‖Jᵀd‖² / ‖d‖² - 1)² with d = dL/d(states after a step), J = d(states
+ * after) / d(states before), all states as one vector: summed over steps and examples, and over how many of them, since
+ * those whose d is 0 say nothing. Source: Pascanu, Mikolov & Bengio 2013, eq. 9 and 10.
+ */
+export interface Omega {
+  readonly sum: number;
+  readonly counted: number;
+}
+
 export interface Backward {
   /** dL/d(state before the first step), copied out. */
   initialCotangents(): States;
@@ -57,14 +67,21 @@ export interface Backward {
   arriving(layer: number): Float64Array;
   /** Only after a backward pass with `profile: true`. */
   profile(): RawProfile;
+  /** By layer, undefined for one without states; only after a backward pass with `omega: true`. */
+  omega(): readonly (Omega | undefined)[];
 }
 
 export interface BackwardOptions {
   /** Measure the profile on the way. Gradients are the same unless they underflow without it. */
   readonly profile?: boolean;
+  /**
+   * Measure Ω of every layer with states, and leave the gradients of its sums in `omegaGrads`; only when compiled with
+   * `omega`, and not together with a profile.
+   */
+  readonly omega?: boolean;
   /** dL/d(final state) from steps that follow this sequence. Default: zero. */
   readonly finalCotangents?: States;
-  /** Add to `grads` instead of starting from zero. */
+  /** Add to `grads` (and `omegaGrads`) instead of starting from zero. */
   readonly accumulate?: boolean;
 }
 
@@ -85,6 +102,8 @@ export interface Engine {
   readonly params: Real;
   /** The engine's own memory, flat: gradients after `backward`. */
   readonly grads: Real;
+  /** d(Σ Ω)/d(params), flat, after `backward` with `omega`, states and cotangents held constant; only when compiled with it. */
+  readonly omegaGrads?: Real;
   /** Moves `params` against `grads`, both in place; only when compiled with an update. */
   readonly updater?: Updater;
   /** @throws RangeError when the batch does not fit the sizes */
@@ -108,6 +127,8 @@ export interface CompileOptions {
   readonly checkpoint?: "none" | "sqrt";
   /** Also compute dL/dx. Default false. */
   readonly inputGradient?: boolean;
+  /** Also make what Ω needs: dL/d(states) of every step is kept. Default false. */
+  readonly omega?: boolean;
   /** How the parameters move, e.g. `chain.update`: code for it is made together with that of the passes. */
   readonly update?: Update;
   /** Told once when `auto` cannot have native. */
@@ -142,6 +163,16 @@ export const rescaledAway = (): Error =>
   new RangeError(
     "a backward pass with a profile rescales what arrives at the layers; read it after one without",
   );
+
+/** Ω reads cotangents at the size that the plain backward pass gives them. */
+export function checkOmega({ omega, profile }: BackwardOptions, compiled: boolean): void {
+  if (omega && !compiled) throw new RangeError("omega is measured by an engine compiled with omega: true");
+  if (omega && profile)
+    throw new RangeError("a backward pass measures omega or a profile, not both; call it twice");
+}
+
+export const notMeasured = (): Error =>
+  new RangeError("omega was not measured; call backward with omega: true");
 
 export const usedUp = (): Error =>
   new Error("a backward pass uses up what forward saved; call forward before every backward");

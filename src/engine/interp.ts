@@ -1,5 +1,5 @@
 import ndarray from "ndarray";
-import { type Derivative, derive } from "../diff/index.js";
+import { type Derivative, derive, omega } from "../diff/index.js";
 import { evaluate, interpretUpdate, type Sizes, type Updater, type Value, zeros } from "../interp/index.js";
 import { type Expr, type Network, type Parameter, parameters, resolve, type Update } from "../ir/index.js";
 import { at, mapValues } from "./collections.js";
@@ -8,8 +8,11 @@ import {
   type BackwardOptions,
   checkBatch,
   checkLayer,
+  checkOmega,
   type Engine,
   type Forward,
+  notMeasured,
+  type Omega,
   type RawProfile,
   rescaledAway,
   type Sequences,
@@ -27,6 +30,8 @@ interface Level {
   readonly d: Derivative;
   readonly sizes: Sizes;
   readonly sequence: string;
+  /** Ω of its steps, where the engine measures it and the cell has states. */
+  readonly omega?: Level;
 }
 
 /** What one layer remembers of the forward pass. */
@@ -38,8 +43,14 @@ interface Trace {
 }
 
 /** The specification as an engine: float64, one op at a time, no plan. */
-export function interpret(network: Network, T: number, B: number, update?: Update): Engine {
-  return new Interpreter(network, T, B, update);
+export function interpret(
+  network: Network,
+  T: number,
+  B: number,
+  update?: Update,
+  withOmega = false,
+): Engine {
+  return new Interpreter(network, T, B, update, withOmega);
 }
 
 class Interpreter implements Engine {
@@ -49,6 +60,7 @@ class Interpreter implements Engine {
   readonly parameters: readonly Parameter[];
   readonly params: Float64Array;
   readonly grads: Float64Array;
+  readonly omegaGrads?: Float64Array;
   readonly updater?: Updater;
   private readonly levels: readonly Level[];
   private traces: Trace[] = [];
@@ -60,18 +72,23 @@ class Interpreter implements Engine {
     readonly T: number,
     readonly B: number,
     update?: Update,
+    withOmega = false,
   ) {
     this.parameters = parameters(network);
     const count = this.parameters.reduce((n, p) => n + p.size, 0);
     this.params = new Float64Array(count);
     this.grads = new Float64Array(count);
     if (update) this.updater = interpretUpdate(update, this.parameters, this.params);
-    this.levels = resolve(network).map(({ name, cell, dims }) => ({
-      key: name,
-      d: derive(cell),
-      sizes: { B, dims },
-      sequence: Object.keys(cell.inputs)[0] ?? "x",
-    }));
+    if (withOmega) this.omegaGrads = new Float64Array(count);
+    this.levels = resolve(network).map(({ name, cell, dims }): Level => {
+      const level = { key: name, sizes: { B, dims }, sequence: Object.keys(cell.inputs)[0] ?? "x" };
+      const measured = withOmega && Object.keys(cell.states).length > 0;
+      return {
+        ...level,
+        d: derive(cell),
+        ...(measured && { omega: { ...level, d: derive(omega(cell)) } }),
+      };
+    });
   }
 
   dispose(): void {}
@@ -162,14 +179,18 @@ class Interpreter implements Engine {
   backward(options: BackwardOptions = {}): Backward {
     if (!this.ready) throw usedUp();
     this.ready = false;
+    checkOmega(options, this.omegaGrads !== undefined);
     if (!options.accumulate) this.grads.fill(0);
+    if (options.omega && !options.accumulate) this.omegaGrads?.fill(0);
     // What arrives at each step from the layer above, as value · 2^exponent per example.
     let arriving = this.readoutBackward();
     const initial: Record<string, Float64Array>[] = [];
     const profile: Record<string, Float64Array>[] = [];
     const reached: (readonly (Scaled | undefined)[])[] = [];
+    const omegas: (Omega | undefined)[] = [];
     for (let l = this.levels.length - 2; l >= 0; l--) {
-      const made = this.layerBackward(l, arriving, options.finalCotangents?.[l]);
+      const made = this.layerBackward(l, arriving, options.finalCotangents?.[l], options.omega);
+      omegas.unshift(made.omega);
       reached.unshift(arriving);
       arriving = made.below;
       initial.unshift(made.initial);
@@ -187,6 +208,10 @@ class Interpreter implements Engine {
         return joined(at(reached, layer).map((a) => (a ? scaled(a) : zero)));
       },
       profile: (): RawProfile => profile,
+      omega: () => {
+        if (!options.omega) throw notMeasured();
+        return omegas;
+      },
     };
   }
 
@@ -211,6 +236,7 @@ class Interpreter implements Engine {
     l: number,
     arriving: readonly (Scaled | undefined)[],
     final: States[number] | undefined,
+    withOmega: boolean | undefined,
   ) {
     const level = at(this.levels, l);
     const trace = at(this.traces, l);
@@ -228,6 +254,7 @@ class Interpreter implements Engine {
     const profile: Record<string, Float64Array> = mapValues(states, () => new Float64Array(this.steps));
     const whole = wholeState(Object.keys(states));
     if (whole) profile[whole] = new Float64Array(this.steps);
+    const regulariser = withOmega ? this.regulariser(level) : undefined;
     for (let t = this.steps - 1; t >= 0; t--) {
       const arrives = arriving[t];
       const outputShape = pick(d.step, output).shape;
@@ -240,6 +267,7 @@ class Interpreter implements Engine {
         leaves.set(`cotangent:d${s}`, s === output ? sumOf(v, both.arriving) : v);
       if (!(output in states)) leaves.set(`cotangent:d${output}`, both.arriving);
       leaves.set("cotangent:unit", unitAt(exponent));
+      regulariser?.add(leaves);
       const values = this.adjoint(level, leaves);
       const squares = mapValues(states, (_, s) => rowSquares(pick(values, `total:${s}`), this.B));
       if (whole)
@@ -255,7 +283,35 @@ class Interpreter implements Engine {
     }
     this.pullBackDerived(level, trace, sums);
     const initial = mapValues(carry, (v) => Float64Array.from(scaled({ value: v, exponent }).data));
-    return { below, initial, profile };
+    return { below, initial, profile, omega: regulariser?.finish() };
+  }
+
+  /** Sums Ω of the steps that it is given and its gradient, which goes to `omegaGrads` in the end. */
+  private regulariser(level: Level) {
+    const { omega: of, d } = level;
+    const { omegaGrads } = this;
+    if (!of || !omegaGrads) return undefined;
+    const own = this.start(of);
+    const sums = this.gradientSums(of);
+    let [sum, counted] = [0, 0];
+    return {
+      add: (leaves: ReadonlyMap<string, Value>) => {
+        const given = new Map([...leaves, ...own.shared]);
+        for (const [s, v] of Object.entries(this.evaluate(level, d.reaching, leaves)))
+          given.set(`input:d${s}`, v).set(`input:${s}`, find(leaves, `state:${s}`));
+        const values = this.evaluate(of, of.d.step, given);
+        for (const { name } of of.d.saved) given.set(`saved:${name}`, pick(values, name));
+        const one = zeros([], false, of.sizes);
+        one.data.fill(1);
+        addParams(sums, this.adjoint(of, given.set("cotangent:domega", one)), undefined);
+        for (const v of pick(values, "omega").data) sum += v;
+        for (const v of pick(values, "counted").data) counted += v;
+      },
+      finish: (): Omega => {
+        this.pullBackDerived(of, own, sums, omegaGrads);
+        return { sum, counted };
+      },
+    };
   }
 
   /** All cotangents of one step, by `input:`, `state:`, `param:` and `total:` name. */
@@ -305,7 +361,7 @@ class Interpreter implements Engine {
   }
 
   /** Adds the gradients of the parameters, those of derived values pulled back to the parameters. */
-  private pullBackDerived(level: Level, trace: Trace, sums: Values): void {
+  private pullBackDerived(level: Level, trace: Trace, sums: Values, grads = this.grads): void {
     const leaves = new Map(trace.shared);
     for (const [name, e] of Object.entries(level.d.once))
       leaves.set(`cotangent:d${name}`, sums[name] ?? zeros(e.shape, true, level.sizes));
@@ -315,7 +371,7 @@ class Interpreter implements Engine {
       for (const part of [sums[p.local], pulled[p.local]])
         if (part)
           for (let i = 0; i < p.size; i++)
-            this.grads[p.offset + i] = (this.grads[p.offset + i] ?? 0) + (part.data[i] ?? 0);
+            grads[p.offset + i] = (grads[p.offset + i] ?? 0) + (part.data[i] ?? 0);
     }
   }
 }

@@ -9,7 +9,7 @@ import type { Machine } from "./planned.js";
 /** Parameters below which what touches each of them once is done before a second thread has started. */
 const WORTH_SHARING = 2 ** 18;
 /** The phases that go through all steps. */
-const passes: readonly string[] = ["forward", "backward", "probe"];
+const passes: readonly string[] = ["forward", "backward", "probe", "omega"];
 
 /** Compiles the plan with the machine's C compiler, or takes the result from the cache. */
 export function nativeMachine(

@@ -1,5 +1,5 @@
 import type { Network, Parameter } from "../ir/index.js";
-import type { Phase, Plan } from "../plan/index.js";
+import type { Buffer, Phase, Plan } from "../plan/index.js";
 import { mapValues } from "./collections.js";
 import {
   type Backend,
@@ -7,8 +7,11 @@ import {
   type BackwardOptions,
   checkBatch,
   checkLayer,
+  checkOmega,
   type Engine,
   type Forward,
+  notMeasured,
+  type Omega,
   type Precision,
   type RawProfile,
   type Real,
@@ -55,6 +58,7 @@ export class PlannedEngine implements Engine {
   readonly parameters: readonly Parameter[];
   readonly params: Real;
   readonly grads: Real;
+  readonly omegaGrads?: Real;
   readonly updater?: PlannedUpdater;
   private readonly memory: PlanMemory;
   private batch: Sequences | undefined;
@@ -76,6 +80,7 @@ export class PlannedEngine implements Engine {
     this.memory = new PlanMemory(machine.memory);
     this.params = this.memory.view(plan.params).subarray(0, plan.params.cols);
     this.grads = this.memory.view(plan.grads).subarray(0, plan.grads.cols);
+    if (plan.omega) this.omegaGrads = this.memory.view(plan.omega.grads).subarray(0, plan.grads.cols);
     if (plan.update)
       this.updater = new PlannedUpdater(plan.update, this.memory, machine, this.grads, this.params);
   }
@@ -124,8 +129,11 @@ export class PlannedEngine implements Engine {
     const batch = this.batch;
     if (!batch) throw usedUp();
     this.batch = undefined;
-    const { profile = false, accumulate = false, finalCotangents } = options;
+    const { profile = false, accumulate = false, omega = false, finalCotangents } = options;
+    checkOmega(options, plan.omega !== undefined);
     if (!accumulate) this.machine.run("clear", 1);
+    if (omega && !accumulate) this.machine.run("omegaClear", 1);
+    const omegas: (readonly (Omega | undefined)[])[] = [];
     for (const [l, layer] of plan.layers.entries()) {
       for (const [s, buffer] of Object.entries(layer.carry))
         memory.writeOrClear(buffer, finalCotangents?.[l]?.[s]);
@@ -137,11 +145,16 @@ export class PlannedEngine implements Engine {
     for (const [w, window] of [...windows.entries()].reverse()) {
       if (w < windows.length - 1) this.runForward(batch, window, this.borders[w]);
       this.machine.run(profile ? "probe" : "backward", window.steps);
+      if (omega) {
+        this.machine.run("omega", window.steps);
+        omegas.unshift(this.readOmega(window.steps));
+      }
       if (windows.length === 1) break;
       if (profile) profiles.unshift(this.readProfile(window.steps));
       if (plan.dx) dx.unshift(memory.read(plan.dx, 0, window.steps));
     }
     this.machine.run("finish", 1);
+    if (omega) this.machine.run("omegaFinish", 1);
     return {
       initialCotangents: () =>
         plan.layers.map((layer) => mapValues(layer.carry, (b) => memory.read(b, 0, 1))),
@@ -156,6 +169,10 @@ export class PlannedEngine implements Engine {
       profile: () => {
         if (!profile) throw new RangeError("no profile was measured; call backward with profile: true");
         return profiles.length > 0 ? joined(profiles) : this.readProfile(batch.T);
+      },
+      omega: () => {
+        if (!omega) throw notMeasured();
+        return plan.layers.map((_, l) => totalOmega(omegas.flatMap((window) => window[l] ?? [])));
       },
     };
   }
@@ -224,6 +241,13 @@ export class PlannedEngine implements Engine {
     return this.plan.layers.map((layer) => mapValues(layer.states, (b) => this.memory.read(b, step, 1)));
   }
 
+  private readOmega(steps: number): (Omega | undefined)[] {
+    const sum = (b: Buffer) => this.memory.read(b, 0, steps).reduce((s, v) => s + v, 0);
+    return (this.plan.omega?.layers ?? []).map(
+      (of) => of && { sum: sum(of.omega), counted: sum(of.counted) },
+    );
+  }
+
   private readProfile(steps: number): RawProfile {
     const { B, memory } = this;
     return this.plan.layers.map(({ profile }) => {
@@ -243,6 +267,11 @@ export class PlannedEngine implements Engine {
     });
   }
 }
+
+const totalOmega = (windows: readonly Omega[]): Omega | undefined =>
+  windows.length === 0
+    ? undefined
+    : windows.reduce((a, b) => ({ sum: a.sum + b.sum, counted: a.counted + b.counted }));
 
 /** Profiles of windows one after another. */
 const joined = (windows: readonly RawProfile[]): RawProfile =>

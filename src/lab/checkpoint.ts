@@ -11,6 +11,8 @@ export interface Checkpoint {
   readonly params: Real;
   /** Every array of the optimiser chain's state, in its order. */
   readonly optimiser: readonly Real[];
+  /** With patience, the parameters of the best evaluation so far, as long as they are not restored. */
+  readonly best?: Real;
 }
 
 /** The state of a run at work: views of its memory, valid until the call returns. */
@@ -18,6 +20,8 @@ export interface LiveCheckpoint extends Checkpoint {
   readonly parameters: readonly Parameter[];
   /** Whether the run ends here. */
   readonly isLast: boolean;
+  /** The step whose parameters these are, where they were restored at the end. */
+  readonly restoredFrom?: number;
 }
 
 /** Where a run goes on: a checkpoint, and the records that the run had made when it was taken, `start` left out or not. */
@@ -35,7 +39,7 @@ export function restore(from: Checkpoint, params: Real, optimiser: readonly Real
   const given = [from.params, ...from.optimiser];
   const wanted = [params, ...optimiser];
   const lengths = (arrays: readonly Real[]) => arrays.map(({ length }) => length).join(", ");
-  if (lengths(given) !== lengths(wanted))
+  if (lengths(given) !== lengths(wanted) || (from.best && from.best.length !== params.length))
     refuse(
       `A run goes on from parameters and optimiser arrays of its own lengths, ${lengths(wanted)}, ` +
         `but the checkpoint has ${lengths(given)}; give a checkpoint of this experiment.`,

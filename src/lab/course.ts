@@ -1,8 +1,9 @@
-import type { ClipSummary } from "../optim/index.js";
+import type { ChainState, ClipSummary } from "../optim/index.js";
 import type { Past } from "./checkpoint.js";
 import type { DivergenceWatch } from "./divergence.js";
 import type { Evaluation } from "./evaluate.js";
 import type { Status } from "./record.js";
+import type { Stopping } from "./stopping.js";
 
 /** How far a run has come. */
 export interface Course {
@@ -20,14 +21,22 @@ export interface Course {
 
 export const beginning = (): Course => ({ step: 0, evaluated: -1, profiled: -1 });
 
+/** Who hears of the records of a run. */
+export interface Listeners {
+  readonly watch: DivergenceWatch;
+  readonly clips: ClipSummary;
+  readonly optimiser: Pick<ChainState, "evaluated">;
+  /** Of a run that stops early. */
+  readonly stopping: Stopping | undefined;
+}
+
 /**
- * The course of a run at a checkpoint, from the records that it had made by then; `watch` and `clips` hear of them as
- * they did in the run. A run that was over when the checkpoint was taken is over.
+ * The course of a run at a checkpoint, from the records that it had made by then; the listeners hear of them as they did
+ * in the run. A run that was over when the checkpoint was taken is over.
  */
 export function recall(
   { checkpoint, records }: Past,
-  watch: DivergenceWatch,
-  clips: ClipSummary,
+  { watch, clips, optimiser, stopping }: Listeners,
   stopWhenSolved: boolean,
 ): Course {
   const course = beginning();
@@ -40,8 +49,11 @@ export function recall(
       const { step, loss, metrics, solved } = record;
       course.evaluated = step;
       course.last = { loss, metrics };
+      optimiser.evaluated(loss);
+      stopping?.evaluated(step, course.last);
       if (solved) course.solvedAt ??= step;
       if (solved && stopWhenSolved) course.status = "solved";
+      else if (stopping?.isOver) course.status = "stopped early";
     } else if (record.kind === "profile") course.profiled = record.step;
   }
   if (course.reason !== undefined) course.status = "diverged";

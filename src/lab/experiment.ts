@@ -111,6 +111,11 @@ export const experimentSchema = z.strictObject(
     chain: text("clip-norm:1 adam:lr=0.005", parseChain)
       .default("clip-norm:1 adam:lr=0.005")
       .describe("optimiser chain: links in the order in which the gradient passes them"),
+    omega: z
+      .number({ error: "a finite number from 0; write e.g. 2" })
+      .min(0, "a finite number from 0; write e.g. 2")
+      .optional()
+      .describe("weight of the regulariser against vanishing gradients (Pascanu et al. 2013)"),
     unroll: z
       .union([z.literal("full"), whole(1, 1e9, 50)], {
         error: '"full" or a whole number from 1; write e.g. 50',
@@ -137,6 +142,12 @@ export const experimentSchema = z.strictObject(
       .boolean({ error: "true or false; write e.g. true" })
       .default(true)
       .describe("end the run at the first evaluation that is solved"),
+    patience: z
+      .union([z.literal("off"), whole(1, 1e9, 10)], {
+        error: '"off" or a whole number from 1; write e.g. 10',
+      })
+      .optional()
+      .describe("evaluations without a better loss after which a run ends; it keeps its best parameters"),
     data: z
       .union([z.literal("fresh"), whole(1, 1e7, 10_000)], {
         error: '"fresh" or a whole number from 1 to 10000000; write e.g. 10000',

@@ -1,6 +1,7 @@
-import type { Engine, Forward, RawProfile, Real, Sequences, States } from "../engine/index.js";
+import type { Engine, Forward, Omega, RawProfile, Real, Sequences, States } from "../engine/index.js";
 import { type LayerProfile, layersOf } from "../probe/index.js";
 import type { Inputs } from "./noise.js";
+import { addOmega } from "./omega.js";
 import type { Batch, Task } from "./task.js";
 
 /**
@@ -37,6 +38,33 @@ export function differentiate(engine: Engine, task: Task, batch: Batch, inputs?:
     if (scored) engine.backward({ accumulate });
     accumulate ||= scored;
   });
+}
+
+/**
+ * As `differentiate`, with weight · Ω added to what is differentiated. Windows of truncated BPTT add up: in each of them d
+ * is what its own part of the loss sends back.
+ */
+export function differentiateWithOmega(
+  engine: Engine,
+  task: Task,
+  batch: Batch,
+  weight: number,
+  inputs?: Inputs,
+): { loss: number; omega: number } {
+  const windows: (readonly (Omega | undefined)[])[] = [];
+  const loss = unroll(engine, task, batch, inputs, (_, { scored }) => {
+    if (scored) windows.push(engine.backward({ accumulate: windows.length > 0, omega: true }).omega());
+  });
+  const totals = engine.network.layers.map((_, l) =>
+    windows.reduce<Omega>(
+      (all, window) => ({
+        sum: all.sum + (window[l]?.sum ?? 0),
+        counted: all.counted + (window[l]?.counted ?? 0),
+      }),
+      { sum: 0, counted: 0 },
+    ),
+  );
+  return { loss, omega: addOmega(engine, totals, weight) };
 }
 
 /**

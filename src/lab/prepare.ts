@@ -6,6 +6,7 @@ import type { Experiment } from "./experiment.js";
 import { initialParameters } from "./initial.js";
 import { BadInput, refuse } from "./input.js";
 import { network } from "./network.js";
+import { checkOmega, isRegularised } from "./omega.js";
 import type { Task } from "./task.js";
 
 export interface PrepareOptions {
@@ -42,7 +43,17 @@ export async function prepare(
   const { backend, precision, threads, checkpoint } = experiment;
   const { notice } = options;
   const { update } = parseChain(experiment.chain);
-  const compileOptions = { backend, precision, threads, checkpoint, update, ...(notice && { notice }) };
+  const omega = isRegularised(experiment);
+  if (omega) checkOmega(net);
+  const compileOptions = {
+    backend,
+    precision,
+    threads,
+    checkpoint,
+    omega,
+    update,
+    ...(notice && { notice }),
+  };
   // The engine knows what it needs and asks for it first; nothing large is made before.
   const engine = await compile(net, { T, B: experiment.batch }, compileOptions).catch(refuseSizes);
   const { values, names } = initialParameters(experiment, task, net);

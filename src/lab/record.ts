@@ -33,7 +33,9 @@ export interface StepRecord {
   readonly kind: "step";
   readonly step: number;
   readonly loss: Loss;
-  /** L2 norm of the whole gradient before the chain. */
+  /** The regulariser against vanishing gradients before its weight, where the experiment has one; not part of the loss. */
+  readonly omega?: number;
+  /** L2 norm of the whole gradient before the chain, that of the regulariser in it. */
   readonly gradientNorm: number;
   /** Factor that clipping multiplied the gradient with; 1 when it did nothing; absent without a clip link. */
   readonly clipScale?: number;
@@ -54,7 +56,7 @@ export interface ProfileRecord {
   readonly profile: Profile;
 }
 
-export type Status = "solved" | "finished" | "diverged" | "interrupted";
+export type Status = "solved" | "finished" | "stopped early" | "diverged" | "interrupted";
 
 export interface EndRecord {
   readonly kind: "end";
@@ -65,11 +67,13 @@ export interface EndRecord {
   readonly solvedAt?: number;
   /** Where and what went beyond return, for a diverged run. */
   readonly reason?: string;
-  /** The last evaluation. */
+  /** With patience: the step of the best evaluation, whose parameters the run ends with. Absent: the last step's. */
+  readonly restoredFrom?: number;
+  /** That of the parameters: the last evaluation, or the one restored. */
   readonly evaluation?: { readonly loss: Loss; readonly metrics: Metrics };
   /** Of all steps, with a clip link in the chain: share clipped and median scale of the clipped ones. */
   readonly clip?: { readonly share: number; readonly medianScale: number };
-  /** SHA-256 of the final parameters. */
+  /** SHA-256 of the final parameters, those restored if any were. */
   readonly hash: string;
 }
 

@@ -10,11 +10,13 @@ import { evaluate } from "./evaluate.js";
 import type { Experiment } from "./experiment.js";
 import { refuse, suggest } from "./input.js";
 import { trainingNoise } from "./noise.js";
+import { isRegularised } from "./omega.js";
 import { pacer } from "./pace.js";
-import { differentiate } from "./pass.js";
+import { differentiate, differentiateWithOmega } from "./pass.js";
 import { type Prepared, type PrepareOptions, prepare } from "./prepare.js";
 import { measure } from "./profile.js";
 import type { EndRecord, ProfileRecord, RunRecord, StartRecord, StepRecord } from "./record.js";
+import { earlyStopping } from "./stopping.js";
 import type { Criterion, Task } from "./task.js";
 
 export interface RunOptions extends PrepareOptions {
@@ -33,6 +35,10 @@ export interface RunOptions extends PrepareOptions {
  * before the update; the profile of step k is measured after k updates, on the batch of the next one, in a pass of its
  * own. Measuring changes no bit of the training. A diverged run is a result and ends before the update that would
  * break it. Leaving the loop early frees the engine.
+ *
+ * With `patience` the run ends after so many evaluations in a row that are not better than the best. Then, and at its
+ * last step, the parameters of the best evaluation are restored: the last checkpoint, profile and evaluation and the hash
+ * are theirs. The optimiser's arrays stay those of the last step. A run that is solved and stops keeps what solved it.
  *
  * With `from`, the records after `start` are those that follow the past ones, bit for bit (on the same machine).
  *
@@ -66,36 +72,48 @@ async function* train(
   const { steps, evaluate: evaluation, profile, stopWhenSolved } = experiment;
   const optimiser = chain.init(engine.params, layoutOf(engine), engine.updater);
   if (from) restore(from.checkpoint, engine.params, optimiser.state);
-  yield startRecord(experiment, task, criterion, prepared, chain, version);
-
   const watch = divergenceWatch(task.baseline);
   const clips = clipSummary();
+  const { patience } = experiment;
+  const stopping = typeof patience === "number" ? earlyStopping(patience) : undefined;
+  const now = from ? recall(from, { watch, clips, optimiser, stopping }, stopWhenSolved) : beginning();
+  /** The parameters of the best evaluation, as long as they are not restored. */
+  let best = from?.checkpoint.best?.slice();
+  const isWaiting = now.status === undefined && now.evaluated < steps;
+  if (isWaiting && stopping?.best && !best) refuse(WITHOUT_BEST);
+  yield startRecord(experiment, task, criterion, prepared, chain, version);
+
   const pause = pacer(task.steps * engine.B * engine.params.length);
   const proceed = async () => {
     await pause();
     return signal?.aborted !== true;
   };
-  const now = from ? recall(from, watch, clips, stopWhenSolved) : beginning();
   const diverge = (reason: string | undefined) => {
     if (reason !== undefined) Object.assign(now, { reason, status: "diverged" });
   };
-  const profileNow = async (): Promise<ProfileRecord> => {
-    now.profiled = now.step;
-    const { step } = now;
+  const profileNow = async (step = now.step): Promise<ProfileRecord> => {
+    now.profiled = step;
     const batch = batchOf(step);
     const made = await measure(engine, task, batch, noiseOf(step, batch.T), profile);
     return { kind: "profile", step, profile: made.profile };
   };
   async function* update(): AsyncGenerator<RunRecord> {
     const batch = batchOf(now.step);
-    const loss = differentiate(engine, task, batch, noiseOf(now.step, batch.T));
+    const noise = noiseOf(now.step, batch.T);
+    const { loss, omega } = isRegularised(experiment)
+      ? differentiateWithOmega(engine, task, batch, experiment.omega ?? 0, noise)
+      : { loss: differentiate(engine, task, batch, noise), omega: undefined };
+    const made = (step: number, gradientNorm: number, clipScale?: number): StepRecord => ({
+      ...stepRecord(step, loss, gradientNorm, clipScale),
+      ...(omega !== undefined && { omega }),
+    });
     const gradientNorm = optimiser.norm(engine.grads);
     diverge(watch.check(now.step + 1, loss, gradientNorm));
-    if (now.status === "diverged") return yield stepRecord(now.step + 1, loss, gradientNorm);
+    if (now.status === "diverged") return yield made(now.step + 1, gradientNorm);
     const { clipScale } = optimiser.update(engine.grads, engine.params, now.step);
     now.step++;
     if (clipScale !== undefined) clips.add(clipScale);
-    yield stepRecord(now.step, loss, gradientNorm, clipScale);
+    yield made(now.step, gradientNorm, clipScale);
     if (!optimiser.isFinite(engine.params)) diverge(brokenParameters(now.step, engine.params));
   }
   /** What is due after an update, unless the past has it. */
@@ -110,15 +128,37 @@ async function* train(
       const solved = criterion.holds(made.metrics);
       now.evaluated = step;
       now.last = made;
+      optimiser.evaluated(made.loss);
+      if (stopping?.evaluated(step, made)) best = engine.params.slice();
       if (solved) now.solvedAt ??= step;
       yield { kind: "evaluation", step, ...made, solved };
       if (solved && stopWhenSolved) now.status = "solved";
+      else if (stopping?.isOver) now.status = "stopped early";
     }
     if (profile.every > 0 && step % profile.every === 0 && now.profiled < step) yield await profileNow();
   }
+  let restoredFrom: number | undefined;
+  /** The best parameters, unless the run will go on, diverged, or ended with those that solved it. */
+  const restoreBest = () => {
+    if (now.status === "interrupted") return;
+    if (stopping?.best && (now.status === undefined || now.status === "stopped early")) {
+      restoredFrom = stopping.best.step;
+      now.last = stopping.best.evaluation;
+      if (best) engine.params.set(best);
+    }
+    best = undefined;
+  };
   const tell = (isLast: boolean) => {
     const { parameters, params } = engine;
-    afterStep?.({ step: now.step, params, optimiser: optimiser.state, parameters, isLast });
+    afterStep?.({
+      step: now.step,
+      params,
+      optimiser: optimiser.state,
+      parameters,
+      isLast,
+      ...(best && { best }),
+      ...(restoredFrom !== undefined && { restoredFrom }),
+    });
   };
 
   if (now.profiled < 0) yield await profileNow();
@@ -133,12 +173,16 @@ async function* train(
     if (now.status === undefined) yield* observe();
     if (now.status === undefined && now.step < steps) tell(false);
   }
+  restoreBest();
   tell(true);
-  if (now.profiled < now.step) yield await profileNow();
-  const { status, step, solvedAt, reason, last } = now;
+  if (now.profiled !== (restoredFrom ?? now.step)) yield await profileNow(restoredFrom);
+  const { step, solvedAt, reason, last } = now;
+  const { status = "finished" } = now;
+  const hasSolved = solvedAt !== undefined && (status === "finished" || status === "stopped early");
   yield endRecord(engine, {
-    status: status ?? (solvedAt === undefined ? "finished" : "solved"),
+    status: hasSolved ? "solved" : status,
     step,
+    ...(restoredFrom !== undefined && { restoredFrom }),
     ...(solvedAt !== undefined && { solvedAt }),
     ...(reason !== undefined && { reason }),
     ...(last && { evaluation: last }),
@@ -147,6 +191,9 @@ async function* train(
     }),
   });
 }
+
+const WITHOUT_BEST =
+  "A run with patience goes on from a checkpoint that has the best parameters so far, but this one has none; give one of a run with patience that is not over.";
 
 /** The solved rule of an experiment: the one it names, or the task's first. Throws BadInput for a name unknown there. */
 export function findCriterion({ criterion: name }: Experiment, task: Task): Criterion {

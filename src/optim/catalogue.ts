@@ -1,7 +1,8 @@
 import { adam, adamw } from "./adam.js";
 import { clipNorm, clipNormPerTensor, clipValue } from "./clip.js";
-import { weightDecay } from "./decay.js";
+import { decoupledDecay, weightDecay } from "./decay.js";
 import type { LinkFamily } from "./define.js";
+import { plateau } from "./plateau.js";
 import { rmsprop } from "./rmsprop.js";
 import { constant, cosine, stepDecay, warmup } from "./schedule.js";
 import { sgd } from "./sgd.js";
@@ -17,9 +18,11 @@ export const links: ReadonlyMap<string, LinkFamily> = new Map(
     clipNormPerTensor,
     clipValue,
     weightDecay,
+    decoupledDecay,
     constant,
     stepDecay,
     cosine,
     warmup,
+    plateau,
   ].map((family) => [family.family, family]),
 );

@@ -32,6 +32,11 @@ export interface ChainState {
   update(grad: Real, params: Real, step: number): UpdateReport;
   /** The L2 norm of a gradient, as `update` reports it. */
   norm(grad: Real): number;
+  /**
+   * Takes in the loss of an evaluation, for links that depend on it. To resume, tell a fresh state the past ones in their
+   * order: what links make of them is not in `state`.
+   */
+  evaluated(loss: number): void;
   /** Whether every parameter is finite; in doubt, false: it asks whether their norm is. */
   isFinite(params: Real): boolean;
   /** Every link's state in order; copy out for a checkpoint, copy back in to resume. */

@@ -19,7 +19,7 @@ export interface Composed {
 
 /** Any moment will do to learn what a link's numbers are called. */
 const norms = { norm: 1, tensors: Float64Array.of(1), largest: 1 };
-const someMoment = { step: 0, before: norms, after: norms };
+const someMoment = { step: 0, before: norms, after: norms, factor: 1 };
 const someTensor = { name: "", offset: 0, size: 1 };
 
 /**

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Element } from "../ir/index.js";
 import { mistake, printOptions } from "../notation/index.js";
-import type { Kind, Link, Moment, Tensor } from "./link.js";
+import type { Kind, Link, Moment, Tensor, Watch } from "./link.js";
 
 /** What lists and parsers need to know of one kind of link. */
 export interface LinkFamily {
@@ -41,6 +41,8 @@ interface Definition<O extends z.ZodObject, N extends string, T extends string, 
   ): { readonly g: Element } & Readonly<Partial<Record<NoInfer<S>, Element>>>;
   /** See `Link.scale`. */
   scale?(options: z.output<O>, at: Moment): number;
+  /** See `Link.watch`. */
+  watch?(options: z.output<O>): Watch;
 }
 
 /**
@@ -53,7 +55,7 @@ export function defineLink<
   T extends string = never,
   S extends string = never,
 >(definition: Definition<O, N, T, S>): ((options: z.input<O>) => Link) & LinkFamily {
-  const { family, kind, summary, source, main, state = [], measures = [], scale } = definition;
+  const { family, kind, summary, source, main, state = [], measures = [], scale, watch } = definition;
   const fromUnknown = (given: unknown): Link => {
     const parsed = definition.options.safeParse(given);
     if (!parsed.success) throw new RangeError(mistake(family, definition.options, parsed.error, given));
@@ -72,6 +74,7 @@ export function defineLink<
       tensorNumbers: (at: Moment, tensor: Tensor, i: number) =>
         definition.tensorNumbers?.(options, at, tensor, i) ?? {},
       ...(scale && { scale: (at: Moment) => scale(options, at) }),
+      ...(watch && { watch: () => watch(options) }),
     });
   };
   const make = (options: z.input<O>) => fromUnknown(options);

@@ -10,10 +10,14 @@ export function drive({ parts }: Composed, layout: Layout, own: Real, updater: U
     norms((scale) => updater.measure(k, scale, grad, params));
   const give = parts.map((part) => giver(part, layout, updater));
   for (const array of updater.state) array.fill(0);
+  const watches = parts.map(({ link }) => link.watch?.());
   const clips = parts.filter(({ link }) => link.scale);
   return {
     state: updater.state,
     norm: (grad) => measure(0, grad, own).norm,
+    evaluated: (loss) => {
+      for (const watch of watches) watch?.evaluated(loss);
+    },
     isFinite: (params) => Number.isFinite(measure(1, params, params).norm),
     update(grad, params, step) {
       const { length } = own;
@@ -31,6 +35,7 @@ export function drive({ parts }: Composed, layout: Layout, own: Real, updater: U
       for (const [i, part] of parts.entries()) {
         const at: Moment = {
           step,
+          factor: watches[i]?.factor ?? 1,
           get before() {
             return sizeOf(part.before);
           },

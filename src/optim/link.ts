@@ -32,6 +32,13 @@ export interface Norms {
   readonly largest: number;
 }
 
+/** What a link makes of the evaluations of one run, which it is told in their order. */
+export interface Watch {
+  evaluated(loss: number): void;
+  /** What the link multiplies the learning rate with from now on. */
+  readonly factor: number;
+}
+
 /** One step of one link. What it measures is computed when it is asked for. */
 export interface Moment {
   /** Updates done before this one. */
@@ -40,6 +47,8 @@ export interface Moment {
   readonly before: Norms;
   /** The gradient as it leaves the link. */
   readonly after: Norms;
+  /** That of the link's watch; 1 for a link without. */
+  readonly factor: number;
 }
 
 type Numbers = Readonly<Record<string, number>>;
@@ -64,4 +73,6 @@ export interface Link {
   tensorNumbers(at: Moment, tensor: Tensor, i: number): Numbers;
   /** Clip links: the factor that the link multiplies the gradient's norm with; 1 when it does nothing. */
   readonly scale?: (at: Moment) => number;
+  /** Links that depend on evaluations: a fresh watch, for one run. */
+  readonly watch?: () => Watch;
 }

@@ -18,6 +18,8 @@ export class Context {
   readonly parameters: readonly Parameter[];
   readonly params: Buffer;
   readonly grads: Buffer;
+  /** Of Ω alone, in the layout of `grads`; without Ω the same place. */
+  readonly omegaGrads: Buffer;
   readonly levels: readonly Level[];
   /** False once a graph mixes examples. */
   rowsIndependent = true;
@@ -26,11 +28,13 @@ export class Context {
     network: Network,
     readonly sizes: PlanSizes,
     readonly arena: Arena,
+    omega = false,
   ) {
     this.parameters = parameters(network);
     const count = this.parameters.reduce((n, p) => n + p.size, 0);
     this.params = arena.takeDense("params", count);
     this.grads = arena.takeDense("grads", count);
+    this.omegaGrads = omega ? arena.takeDense("omega.grads", count) : this.grads;
     this.levels = resolve(network);
   }
 

@@ -57,11 +57,13 @@ export interface PlannedLayer {
   readonly weights: Weights;
   /** True when the probing pass of this layer leaves exponents with what it sends down. */
   readonly rescales: boolean;
+  /** Where Ω of this layer finds its inputs, once the way back is done. */
+  readonly omegaInputs?: ReadonlyMap<string, Ref>;
   readonly forward: readonly Section[];
   backward(options: BackwardOptions): Back;
 }
 
-export function planLayer(context: Context, level: Level, below: Ref): PlannedLayer {
+export function planLayer(context: Context, level: Level, below: Ref, withOmega = false): PlannedLayer {
   const { arena, sizes } = context;
   const { cell, dims, name } = level;
   const d = derive(cell);
@@ -131,6 +133,17 @@ export function planLayer(context: Context, level: Level, below: Ref): PlannedLa
   const isScaled = topological([back, down, params].flatMap(Object.values)).includes(unit);
   const scale = rescales && isScaled ? atStep(arena.takeColumn(`${name}.unit`, sizes.B, sizes.T)) : undefined;
 
+  // dL/d(states) of every step, for Ω.
+  const reaching = withOmega ? perState((s) => `${name}.d${s}.reached`, sizes.T) : {};
+  const omegaInputs =
+    withOmega && stateNames.length > 0
+      ? new Map([
+          ...Object.keys(cell.inputs).map((i) => [`input:${i}`, value(slots, `input:${i}`)] as const),
+          ...Object.entries(states).map(([s, b]) => [`input:${s}`, atStep(b)] as const),
+          ...Object.entries(reaching).map(([s, b]) => [`input:d${s}`, atStep(b)] as const),
+        ])
+      : undefined;
+
   const backward = ({ inject, dx, below: isRead, probe, from }: BackwardOptions): Back => {
     const measured = probe ? scale : undefined;
     const seen = withArriving(d, inject !== undefined, measured !== undefined);
@@ -145,6 +158,9 @@ export function planLayer(context: Context, level: Level, below: Ref): PlannedLa
     }));
     const input = d.adjoint.inputs[sequence];
     if (dx && input) roots.push({ name: `d${sequence}`, value: seen(input), to: dx });
+    if (!probe)
+      for (const [s, b] of Object.entries(reaching))
+        roots.push({ name: `d${s}.reached`, value: seen(value(d.reaching, s)), to: atStep(b) });
     const carried = new Set(stateNames.map((s) => `cotangent:d${s}`));
     if (measured) {
       local.set("cotangent:unit", measured);
@@ -234,6 +250,7 @@ export function planLayer(context: Context, level: Level, below: Ref): PlannedLa
     },
     weights,
     rescales,
+    ...(omegaInputs && { omegaInputs }),
     forward: [...weights.forward, ...sections(`${name}`, forward, "forward")],
     backward,
   };

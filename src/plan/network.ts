@@ -3,6 +3,7 @@ import { type Back, Context, once, type PlanSizes } from "./context.js";
 import type { Instruction, Section } from "./instruction.js";
 import { type LayerMemory, type PlannedLayer, planLayer } from "./layer.js";
 import { Arena, atEnd, atStep, type Buffer, fixed, type Ref } from "./memory.js";
+import { type OmegaMemory, type OmegaPhase, omegaPhases, planOmega } from "./omega.js";
 import { planReadout } from "./readout.js";
 import { type PlannedUpdate, planUpdate, type UpdatePhase } from "./update.js";
 
@@ -11,6 +12,8 @@ export interface PlanOptions {
   readonly lanes: number;
   /** Also compute dL/dx of the first layer. */
   readonly inputGradient: boolean;
+  /** Also plan Ω of every layer with states, as phases of its own. */
+  readonly omega?: boolean;
   /** Also plan how the parameters move. */
   readonly update?: Update;
 }
@@ -20,7 +23,7 @@ export interface PlanOptions {
  * between `clear` and `finish`, which may have several windows of time between them.
  */
 export type PassPhase = "forward" | "clear" | "backward" | "probe" | "finish";
-export type Phase = PassPhase | UpdatePhase;
+export type Phase = PassPhase | OmegaPhase | UpdatePhase;
 
 /** A schedule and a memory layout for one network: a value, printable, no code yet. */
 export interface Plan {
@@ -43,6 +46,12 @@ export interface Plan {
   /** Where the cotangent of each layer's output arrives from above: every step, or the one that is scored. */
   readonly arriving: readonly Ref[];
   readonly phases: Readonly<Record<PassPhase, readonly Section[]>>;
+  readonly omega?: {
+    readonly grads: Buffer;
+    /** By layer; undefined for one without states. */
+    readonly layers: readonly (OmegaMemory | undefined)[];
+    readonly phases: Readonly<Record<OmegaPhase, readonly Section[]>>;
+  };
   readonly update?: PlannedUpdate;
   /** False when a step mixes examples of the batch: one thread then runs it. */
   readonly rowsIndependent: boolean;
@@ -55,7 +64,7 @@ export function plan(network: Network, sizes: PlanSizes, options: PlanOptions): 
   const last = on === "last";
   const L = last ? 1 : T;
   const arena = new Arena(options.lanes);
-  const context = new Context(network, sizes, arena);
+  const context = new Context(network, sizes, arena, options.omega);
   const x = arena.take("x", network.input, B, T);
   const readoutMemory = {
     target: arena.take("target", Y, B, L),
@@ -66,7 +75,7 @@ export function plan(network: Network, sizes: PlanSizes, options: PlanOptions): 
   const layers: PlannedLayer[] = [];
   let below = atStep(x);
   for (const level of context.levels.slice(0, -1)) {
-    const layer = planLayer(context, level, below);
+    const layer = planLayer(context, level, below, options.omega);
     layers.push(layer);
     below = layer.memory.output;
   }
@@ -75,6 +84,8 @@ export function plan(network: Network, sizes: PlanSizes, options: PlanOptions): 
   const readout = planReadout(context, top, below, last, readoutMemory);
   const dx = options.inputGradient ? arena.take("dx", network.input, B, T) : undefined;
   const injects = layers.map((l, i) => inject(l, last && i === layers.length - 1, arena, sizes));
+
+  const planned = layers.map((l) => l.omegaInputs && planOmega(context, l.level, l.omegaInputs));
 
   // Temporaries of the backward passes share memory: layer after layer, plain or probing.
   const start = arena.size;
@@ -105,6 +116,7 @@ export function plan(network: Network, sizes: PlanSizes, options: PlanOptions): 
   };
   const plain = pass(false);
   const probing = pass(true);
+  const omegas = planned.flatMap((omega) => (omega ? [{ ...omega, ...fromHere(omega.run) }] : []));
   arena.size = end;
   const update = options.update && planUpdate(options.update, context, arena);
   const summed = [context.grads, ...[...layers, readout].flatMap((l) => l.weights.derivedGradients)];
@@ -140,6 +152,13 @@ export function plan(network: Network, sizes: PlanSizes, options: PlanOptions): 
         ...plain.flatMap((p) => p.finish),
       ],
     },
+    ...(options.omega && {
+      omega: {
+        grads: context.omegaGrads,
+        layers: planned.map((omega) => omega?.memory),
+        phases: omegaPhases(context, omegas),
+      },
+    }),
     ...(update && { update }),
     rowsIndependent: context.rowsIndependent,
   });

@@ -103,7 +103,14 @@ const when: Record<Section["over"], string> = {
 export function showPlan(p: Plan, bytesPerElement: number): string {
   const lines: string[] = [`plan  T ${p.sizes.T}  B ${p.sizes.B}  lanes ${p.options.lanes}`];
   const { forward, clear, backward, finish } = p.phases;
-  for (const [phase, list] of Object.entries({ forward, clear, backward, finish, ...p.update?.phases })) {
+  for (const [phase, list] of Object.entries({
+    forward,
+    clear,
+    backward,
+    finish,
+    ...p.omega?.phases,
+    ...p.update?.phases,
+  })) {
     lines.push("", phase);
     for (const s of list) {
       lines.push(`  ${s.name}: ${when[s.over]}`);

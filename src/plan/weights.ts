@@ -27,7 +27,12 @@ export interface Weights {
 }
 
 /** Values derived from parameters are computed before the time loop, their gradients pulled back after it. */
-export function planWeights(context: Context, { name, dims }: Level, d: Derivative): Weights {
+export function planWeights(
+  context: Context,
+  { name, dims }: Level,
+  d: Derivative,
+  grads: Buffer = context.grads,
+): Weights {
   const { arena } = context;
   const size = (dim: string | undefined): number => (dim === undefined ? 1 : value(dims, dim));
   const places = new Map<string, Place>();
@@ -36,7 +41,7 @@ export function planWeights(context: Context, { name, dims }: Level, d: Derivati
     const [rows, cols] = p.shape.length < 2 ? [1, p.size] : [p.rows, p.cols];
     const shape = { at: p.offset, ld: cols, rows, cols };
     places.set(p.local, { buffer: context.params, ...shape });
-    gradientPlaces.set(p.local, { buffer: context.grads, ...shape });
+    gradientPlaces.set(p.local, { buffer: grads, ...shape });
   }
   const roots: Root[] = [];
   const derivedGradients: Buffer[] = [];

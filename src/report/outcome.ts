@@ -30,7 +30,7 @@ export function standing({ start, end }: Pick<Outcome, "start" | "end">): Standi
   return { at: loss > start.baseline ? "above" : "below" };
 }
 
-/** The word for a run: solved, diverged, interrupted, or, for one that ran to its end, where it stands. */
+/** The word for a run: solved, diverged, interrupted, or, for one that ran to its end or stopped early, where it stands. */
 export function verdict(outcome: Outcome): string {
   const { end } = outcome;
   if (end.status === "diverged" || end.status === "interrupted") return end.status;

@@ -21,6 +21,8 @@ function ending(outcome: Outcome): string {
       return `Interrupted at step ${count(end.step)}${ofAll(start.experiment)}${before}: ${loss(outcome)}`;
     case "solved":
       return solved(outcome);
+    case "stopped early":
+      return `Stopped early at step ${count(end.step)}${ofAll(start.experiment)}, not solved (${start.criterion}), ${restored(outcome)}: ${loss(outcome)}`;
     case "finished":
       return end.solvedAt === undefined ? unsolved(outcome) : solved(outcome);
   }
@@ -29,13 +31,22 @@ function ending(outcome: Outcome): string {
 function solved({ start, end }: Outcome): string {
   const rule = `Solved at step ${count(end.solvedAt ?? end.step)} (${start.criterion})`;
   if (!end.evaluation) return rule;
-  const when = end.step === end.solvedAt ? "" : ` at step ${count(end.step)}`;
+  const last = end.restoredFrom ?? end.step;
+  const isBack = last < end.step;
+  const when = isBack || last === end.solvedAt ? "" : ` at step ${count(last)}`;
   const now = significant(end.evaluation.loss);
-  return `${rule}: evaluation loss ${now}${when}, baseline ${significant(start.baseline, 4)}`;
+  const back = isBack ? `, ended at step ${count(end.step)} ${restored({ end })}` : "";
+  return `${rule}${back}: evaluation loss ${now}${when}, baseline ${significant(start.baseline, 4)}`;
 }
 
 function unsolved(outcome: Outcome): string {
-  return `Not solved in ${count(outcome.end.step)} steps (${outcome.start.criterion}): ${loss(outcome)}`;
+  const { start, end } = outcome;
+  const back = (end.restoredFrom ?? end.step) < end.step ? `, ${restored(outcome)}` : "";
+  return `Not solved in ${count(end.step)} steps (${start.criterion})${back}: ${loss(outcome)}`;
+}
+
+function restored({ end }: Pick<Outcome, "end">): string {
+  return `with the parameters of step ${count(end.restoredFrom ?? end.step)}`;
 }
 
 /** The last evaluation against what is known of the task. */

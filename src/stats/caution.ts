@@ -5,10 +5,14 @@ const ENOUGH = 6;
 
 /** What has to be said beside the numbers of one setting, a sentence each. */
 export function cautionsOf(counts: Counts): string[] {
-  const { total, counted, diverged, interrupted, failed } = counts;
+  const { total, counted, stoppedEarly, diverged, interrupted, failed } = counts;
   const said: string[] = [];
   if (counted === 1) said.push("One seed shows that it can happen, not how often.");
   if (counted > 1 && counted < ENOUGH) said.push(fewSeeds(counted));
+  if (stoppedEarly > 0)
+    said.push(
+      `${stoppedEarly} of ${counted} runs stopped early: never solved within the budget, final loss that of the best evaluation.`,
+    );
   if (diverged > 0)
     said.push(
       `${diverged} of ${counted} runs diverged: never solved unless solved before, and without a final loss.`,

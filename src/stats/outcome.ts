@@ -1,8 +1,8 @@
 import { group } from "d3-array";
 import type { Observation } from "./survival.js";
 
-/** How a run ended; "failed" is one that could not be run at all. */
-export type RunStatus = "solved" | "finished" | "diverged" | "interrupted" | "failed";
+/** How a run ended; "stopped early" is one whose patience ran out unsolved, "failed" one that could not be run at all. */
+export type RunStatus = "solved" | "finished" | "stopped early" | "diverged" | "interrupted" | "failed";
 
 /** What one run contributes to statistics over seeds. */
 export interface RunOutcome {
@@ -23,10 +23,11 @@ export interface RunOutcome {
 /** How many runs there are and what became of them. */
 export interface Counts {
   readonly total: number;
-  /** Solved, finished and diverged runs: those that say something. */
+  /** Solved, finished, early stopped and diverged runs: those that say something. */
   readonly counted: number;
   /** Counted runs that met the criterion at some step, also those that diverged later. */
   readonly solved: number;
+  readonly stoppedEarly: number;
   readonly diverged: number;
   /** Left out: nobody knows what would have become of them. */
   readonly interrupted: number;
@@ -60,12 +61,15 @@ export const hasSolved = ({ status, solvedAt }: RunOutcome): boolean =>
 
 /**
  * A counted run in the sense of survival analysis. A finished run that did not solve is censored at its last step.
- * So is a diverged one, but at the end of its budget: it is known that it would not have solved by then.
+ * So are one that diverged and one that stopped early, but at the end of their budget: it is known that they do not solve
+ * by then. (Where it stopped is no censoring that says nothing: patience runs out because nothing improves, and taking
+ * such runs out of sight there would let those that are left speak for them.)
  */
 export function observation(outcome: RunOutcome): Observation {
   const { status, solvedAt, step, budget } = outcome;
   if (hasSolved(outcome)) return { step: solvedAt ?? step, solved: true };
-  return { step: status === "diverged" ? budget : step, solved: false };
+  const isKnown = status === "diverged" || status === "stopped early";
+  return { step: isKnown ? budget : step, solved: false };
 }
 
 export function tally(outcomes: readonly RunOutcome[]): Counts {
@@ -75,6 +79,7 @@ export function tally(outcomes: readonly RunOutcome[]): Counts {
     total: outcomes.length,
     counted: kept.length,
     solved: kept.filter(hasSolved).length,
+    stoppedEarly: number("stopped early"),
     diverged: number("diverged"),
     interrupted: number("interrupted"),
     failed: number("failed"),

@@ -29,8 +29,9 @@ export interface Summary {
 }
 
 /**
- * Everything above for the runs of one setting. Interrupted and failed runs are left out and counted. A diverged run
- * counts as one that never solves within its budget, and has no part in the final loss. The same runs give the same
+ * Everything above for the runs of one setting. Interrupted and failed runs are left out and counted. A run that
+ * diverged or stopped early counts as one that never solves within its budget; one that diverged has no part in the final
+ * loss. The same runs give the same
  * numbers, intervals included, in whatever order they come.
  *
  * @throws RangeError when two runs have one seed, or a run did more steps than its budget

@@ -16,14 +16,15 @@ export interface StoredCheckpoint extends Checkpoint {
 const FILE = /^checkpoint-(\d+)\.safetensors$/;
 const FORMAT = "hindsight checkpoint 1";
 const OPTIMISER = "optimiser.";
+const BEST = "best.";
 /** Stands for the hash while it is computed. */
 const NO_HASH = "0".repeat(64);
 
 const nameOf = (step: number) => `checkpoint-${step}.safetensors`;
 
 /**
- * Writes `checkpoint-<step>.safetensors`: the parameters by name, the optimiser's arrays as optimiser.0, optimiser.1, and
- * in the metadata the run, the step, which part of the metrics belongs to it, and the SHA-256 of the file (with zeros in
+ * Writes `checkpoint-<step>.safetensors`: the parameters by name, the optimiser's arrays as optimiser.0, optimiser.1, the
+ * best parameters so far, of a run with patience that is not over, by name after "best.", and in the metadata the run, the step, which part of the metrics belongs to it, and the SHA-256 of the file (with zeros in
  * place of the hash).
  */
 export function writeCheckpoint(
@@ -32,18 +33,22 @@ export function writeCheckpoint(
   state: LiveCheckpoint,
   metrics: { readonly bytes: number; readonly sha256: string },
 ): void {
-  const { step, params, optimiser, parameters } = state;
+  const { step, params, optimiser, parameters, best, restoredFrom } = state;
+  const named = (from: Tensor["data"], prefix: string) =>
+    parameters.map(({ name, offset, size, shape, rows, cols }): [string, Tensor] => [
+      prefix + name,
+      { shape: [rows, cols].slice(0, shape.length), data: from.subarray(offset, offset + size) },
+    ]);
   const tensors = [
-    ...parameters.map(({ name, offset, size, shape, rows, cols }): [string, Tensor] => [
-      name,
-      { shape: [rows, cols].slice(0, shape.length), data: params.subarray(offset, offset + size) },
-    ]),
+    ...named(params, ""),
     ...optimiser.map((data, i): [string, Tensor] => [`${OPTIMISER}${i}`, { shape: [data.length], data }]),
+    ...(best ? named(best, BEST) : []),
   ];
   const about = {
     format: FORMAT,
     run,
     step: String(step),
+    ...(restoredFrom !== undefined && { restoredFrom: String(restoredFrom) }),
     metricsBytes: String(metrics.bytes),
     metricsSha256: metrics.sha256,
     sha256: NO_HASH,
@@ -66,12 +71,15 @@ export function readCheckpoint(folder: string, run: string, step: number): Store
   if (metadata.run !== run || metadata.step !== String(step))
     throw new StoreError(`${name} is of another run or step.`);
   const arrays = [...tensors];
-  const isState = ([key]: readonly [string, Tensor]) => key.startsWith(OPTIMISER);
-  const params = arrays.filter((one) => !isState(one)).map(([, { data }]) => data);
+  const under = (prefix: string) =>
+    arrays.filter(([key]) => key.startsWith(prefix)).map(([, { data }]) => data);
+  const best = under(BEST);
+  const params = arrays.filter(([key]) => !key.startsWith(OPTIMISER) && !key.startsWith(BEST));
   return {
     step,
-    params: joined(params),
-    optimiser: arrays.filter(isState).map(([, { data }]) => data),
+    params: joined(params.map(([, { data }]) => data)),
+    optimiser: under(OPTIMISER),
+    ...(best.length > 0 && { best: joined(best) }),
     metricsBytes: Number(metadata.metricsBytes),
     metricsSha256: metadata.metricsSha256 ?? "",
   };

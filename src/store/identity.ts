@@ -12,13 +12,17 @@ type Settings = Readonly<Record<string, unknown>>;
 /** Of an experiment, what changes no bit: only where and in how much memory it is computed. */
 const IDLE: ReadonlySet<string> = new Set(["threads", "checkpoint"]);
 
+/** Of a field, the same as leaving it out. */
+const OFF = "off";
+
 /**
  * SHA-256, in hex, of what decides the bits of a run: the experiment with every default filled in (as in
  * `StartRecord.experiment`: the task's options resolved) and the version of the numerics. Threads and the
  * memory-saving "checkpoint" are left out: they change no bit.
  */
 export function runHash(experiment: Settings): string {
-  const deciding = Object.fromEntries(Object.entries(experiment).filter(([key]) => !IDLE.has(key)));
+  const decides = ([key, value]: [string, unknown]) => !IDLE.has(key) && value !== OFF;
+  const deciding = Object.fromEntries(Object.entries(experiment).filter(decides));
   // Keys in alphabetical order: the same settings are the same text.
   const text = stringify({ numerics: NUMERICS, experiment: deciding });
   return createHash("sha256")

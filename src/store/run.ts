@@ -69,7 +69,7 @@ export const isRun = (folder: string): boolean => existsSync(join(folder, files.
 
 /** Statuses that a run keeps: there is nothing to resume. */
 export const isOver = (state: RunState): boolean =>
-  state === "solved" || state === "finished" || state === "diverged";
+  state === "solved" || state === "finished" || state === "stopped early" || state === "diverged";
 
 /** @throws StoreError for a folder whose record or summary cannot be read */
 export function openRun(folder: string): StoredRun {

@@ -75,6 +75,29 @@ describe("resume", () => {
     );
   });
 
+  it("goes on with a run that is to stop early, to the same best parameters", async () => {
+    const words =
+      "--data 6 --batch 2 --eval-every 2 --eval-sequences 5 --patience 3 --save-every 5 --no-stop";
+    const schedule = "plateau:0.9,patience=1 sgd:lr=0.1,momentum=0.5";
+    const patient = [...train, ...words.split(" "), "--steps", "400", "--chain", schedule];
+    const [here, there] = [fresh(), fresh()];
+    const { code, stdout } = await hindsight([...patient, "--store", there]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /Stopped early at step \d+ of 400, not solved \(.*\), with the\s+parameters\s+of\s+step\s+\d+:/s,
+    );
+    const listed = await hindsight(["runs", "--store", there, "--status", "stopped early"]);
+    expect(listed.stdout).toMatch(/^adding-lstm-[0-9a-f]{8} {2}stopped early +\d+ of 400 /m);
+    expect((await hindsight(["verify", "adding", "--store", there, "--quiet"])).stdout).toMatch(
+      /the same bits/,
+    );
+    await killed(here, patient);
+    await hindsight(["resume", "adding", "--store", here, "--quiet"]);
+    expect(file(here, "metrics.jsonl")).toBe(file(there, "metrics.jsonl"));
+    const endOf = (folder: string) => JSON.parse(file(folder, "summary.json")).end as unknown;
+    expect(endOf(here)).toEqual(endOf(there));
+  });
+
   it("says in one sentence when there is nothing to resume", async () => {
     const { code, stderr } = await hindsight(["resume", "nothing", "--store", fresh()]);
     expect({ code, stderr }).toEqual({

@@ -17,7 +17,7 @@ const chains = [
   "weight-decay:0.1,weightsOnly clip-norm:1 adam:lr=0.01 warmup:3 step-decay:2",
   "clip-value:1.5 clip-norm-per-tensor:20 adamw:lr=0.01,decay=0.5,weightsOnly cosine:20",
   "clip-norm:1 sgd:lr=0.1,momentum=0.9,nesterov clip-norm:0.01 scale:0.5",
-  "rmsprop:lr=0.01,momentum=0.5 clip-value:0.01",
+  "rmsprop:lr=0.01,momentum=0.5 clip-value:0.01 decoupled-decay:0.02,weightsOnly plateau:patience=1",
   "weight-decay:0.3 rmsprop:lr=0.01 scale:2 warmup:2",
   "sgd:lr=0.1,momentum=0.9",
   "clip-norm-per-tensor:3 sgd:lr=0.1",

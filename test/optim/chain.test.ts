@@ -311,6 +311,7 @@ describe("the catalogue", () => {
       factor: 0.5,
       steps: 10,
       every: 1,
+      patience: 1,
     };
     const keys = Object.keys(family.options.shape);
     const link = family.fromUnknown(
@@ -318,7 +319,9 @@ describe("the catalogue", () => {
     );
     const update = (on: readonly Link[]) => {
       const [grad, params] = [Float64Array.of(3, -4), Float64Array.of(1, 2)];
-      chain(on).init(params).update(grad, params, 3);
+      const state = chain(on).init(params);
+      for (const loss of [1, 1]) state.evaluated(loss);
+      state.update(grad, params, 3);
       expect([...params]).toEqual([1 - (grad[0] ?? Number.NaN), 2 - (grad[1] ?? Number.NaN)]);
       return [...grad];
     };

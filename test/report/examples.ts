@@ -87,6 +87,15 @@ export const outcomes: readonly Outcome[] = [
     { status: "diverged", step: 12, reason: "the loss is NaN" },
     { profileAtStart: profileOf(50) },
   ),
+  outcome("gru, early", { status: "stopped early", step: 950, restoredFrom: 700, ...evaluated(0.05) }),
+  outcome("gru, out of steps", { restoredFrom: 1200, ...evaluated(0.1667) }),
+  outcome("gru, then early", {
+    status: "solved",
+    step: 950,
+    solvedAt: 300,
+    restoredFrom: 700,
+    ...evaluated(0.0041),
+  }),
   outcome(
     "relu",
     { status: "interrupted", step: 240, ...evaluated(0.12) },

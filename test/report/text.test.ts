@@ -74,6 +74,9 @@ describe("verdict and sentence", () => {
       "not solved",
       "above baseline",
       "diverged",
+      "not solved",
+      "at baseline",
+      "solved",
       "interrupted",
     ]);
     expect(verdict(outcome("", {}))).toBe("not evaluated");

@@ -7,6 +7,7 @@ import { full } from "../laws/witness.js";
 import "../laws/batch.test.js";
 import "../laws/causality.test.js";
 import "../laws/limits.test.js";
+import "../laws/omega.test.js";
 import "../laws/profile.test.js";
 import "../laws/renaming.test.js";
 import "../laws/taylor.test.js";

@@ -2,7 +2,7 @@ import type { RunOutcome } from "../../src/stats/index.js";
 
 /** Runs of seeds 1, 2, ...: a number is the step of solving, null is unsolved, "diverged" at step 12, ... */
 export function runs(
-  ...ends: readonly (number | null | "diverged" | "interrupted" | "failed")[]
+  ...ends: readonly (number | null | "stopped early" | "diverged" | "interrupted" | "failed")[]
 ): RunOutcome[] {
   const budget = 3000;
   return ends.map((end, i): RunOutcome => {

@@ -5,7 +5,13 @@ import { runs } from "./outcomes.js";
 
 const anyEnd = fc.oneof(
   fc.integer({ min: 1, max: 3000 }),
-  fc.constantFrom(null, "diverged" as const, "interrupted" as const, "failed" as const),
+  fc.constantFrom(
+    null,
+    "stopped early" as const,
+    "diverged" as const,
+    "interrupted" as const,
+    "failed" as const,
+  ),
 );
 const anyRuns = fc.array(anyEnd, { maxLength: 8 }).map((ends) => runs(...ends));
 
@@ -32,6 +38,17 @@ describe("summarise", () => {
     expect(cautions.join(" ")).toMatch(/1 of 3 runs diverged/);
   });
 
+  it("counts a run that stopped early as one that never solves, at its budget, and its final loss like any other", () => {
+    const { counts, steps, final, cautions } = summarise(runs(600, "stopped early", 700));
+    expect(counts).toMatchObject({ total: 3, counted: 3, solved: 2, stoppedEarly: 1, diverged: 0 });
+    expect(steps.restrictedMean.value).toBeCloseTo((600 + 3000 + 700) / 3, 9);
+    expect(final.loss).toMatchObject({ n: 3, of: 3 });
+    expect(cautions.join(" ")).toMatch(/1 of 3 runs stopped early: never solved within the budget/);
+    // To leave them out where they stopped would reward a setting for giving up.
+    const other = summarise(runs(600, null, 700));
+    expect(steps.restrictedMean).toEqual(other.steps.restrictedMean);
+  });
+
   it("never shows an unsolved setting as fast: the restricted mean is at least the mean over the solved", () => {
     fc.assert(
       fc.property(anyRuns, (outcomes) => {
@@ -47,7 +64,15 @@ describe("summarise", () => {
 
   it("leaves interrupted and failed runs out and says how many", () => {
     const { counts, success, cautions } = summarise(runs(600, "interrupted", "failed", null));
-    expect(counts).toEqual({ total: 4, counted: 2, solved: 1, diverged: 0, interrupted: 1, failed: 1 });
+    expect(counts).toEqual({
+      total: 4,
+      counted: 2,
+      solved: 1,
+      stoppedEarly: 0,
+      diverged: 0,
+      interrupted: 1,
+      failed: 1,
+    });
     expect(success).toMatchObject({ value: 0.5, n: 2 });
     expect(cautions).toContain("Left out of 4 runs: 1 interrupted, 1 failed.");
   });

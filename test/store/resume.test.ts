@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   appendFileSync,
   copyFileSync,
@@ -14,6 +15,7 @@ import {
   findRun,
   openRun,
   readRecords,
+  readTensors,
   runHash,
   type Store,
   type StoredRun,
@@ -81,7 +83,14 @@ describe("a stored run", () => {
   it("has a hash of what decides its bits alone", () => {
     expect(runHash({ ...experiment, threads: 2, checkpoint: "sqrt" })).toBe(runHash(experiment));
     expect(runHash(Object.fromEntries(Object.entries(experiment).reverse()))).toBe(runHash(experiment));
-    for (const other of [{ seed: 2 }, { steps: 10 }, { precision: "float64" }, { backend: "wasm" }])
+    expect(runHash({ ...experiment, patience: "off" })).toBe(runHash(experiment));
+    for (const other of [
+      { patience: 3 },
+      { seed: 2 },
+      { steps: 10 },
+      { precision: "float64" },
+      { backend: "wasm" },
+    ])
       expect(runHash({ ...experiment, ...other })).not.toBe(runHash(experiment));
   });
 
@@ -90,6 +99,53 @@ describe("a stored run", () => {
     const unknown = { ...experiment, layers: [{ cell: "lstn", hidden: 4 }] };
     await expect(store(into, runner(unknown, task))).rejects.toThrow(/no cell "lstn"/);
     expect(readdirSync(into.folder)).toEqual([]);
+  });
+});
+
+describe("a run with patience", () => {
+  const stopping = small(task, {
+    data: 6,
+    batch: 2,
+    chain: "sgd:lr=0.1,momentum=0.5 plateau:0.9,patience=1",
+    steps: 40,
+    evaluate: { every: 2, sequences: 5 },
+    patience: 2,
+  });
+  const patient = runner(stopping, task);
+
+  it("leaves the best parameters as its last checkpoint, and can be verified", async () => {
+    const run = openRun(await store(newStore(), patient));
+    const end = run.summary?.end ?? expect.fail();
+    const { step, restoredFrom = 0 } = end;
+    expect(run.state).toBe("stopped early");
+    expect(restoredFrom).toBe(step - 4);
+    expect(names(run.folder)[0]).toBe(`checkpoint-${step}.safetensors`);
+    const { metadata, tensors } = readTensors(join(run.folder, `checkpoint-${step}.safetensors`));
+    expect(metadata.restoredFrom).toBe(String(restoredFrom));
+    expect([...tensors.keys()].filter((name) => name.startsWith("best."))).toEqual([]);
+    const parameters = [...tensors].filter(([name]) => !name.startsWith("optimiser."));
+    const hash = createHash("sha256");
+    for (const [, { data }] of parameters) hash.update(new Uint8Array(data.buffer));
+    expect(hash.digest("hex")).toBe(end.hash);
+    expect((await verifyRun(run, (options) => patient(options as never))).isSame).toBe(true);
+  });
+
+  it("that is killed goes on to the same bits, wherever its best evaluation was", async () => {
+    const reference = openRun(await store(newStore(), patient));
+    const end = reference.summary?.end ?? expect.fail();
+    for (const n of [5, (end.restoredFrom ?? 0) + 1, end.step]) {
+      const folder = await store(newStore(), runner(stopping, task, atStep(n)));
+      const { notices, step } = await resume(openRun(folder), patient);
+      expect({ notices, step }).toEqual({ notices: [], step: Math.floor((n - 1) / 2) * 2 });
+      expect(read(folder, "metrics.jsonl")).toBe(read(reference.folder, "metrics.jsonl"));
+      expect(openRun(folder).summary?.end).toEqual(end);
+    }
+    // Killed when everything is written but its end.
+    const atEnd = (record: RunRecord) => record.kind === "end";
+    const folder = await store(newStore(), runner(stopping, task, atEnd));
+    await resume(openRun(folder), patient);
+    expect(openRun(folder).summary?.end).toEqual(end);
+    expect(read(folder, "metrics.jsonl")).toBe(read(reference.folder, "metrics.jsonl"));
   });
 });
 

@@ -43,7 +43,9 @@ describe("carrying out a run", () => {
     const first = await carry(order(experiment(6)), listener());
     const again = await carry(order(experiment(6)), listener());
     expect(first.reused).toBe(0);
-    expect(again).toEqual({ ...first, reused: 6 });
+    const { pace, ...told } = first;
+    expect(pace).toBeGreaterThan(0);
+    expect(again).toEqual({ ...told, reused: 6 });
     expect(readdirSync(store).filter((name) => name.startsWith("adding"))).toHaveLength(1);
   });
 
@@ -65,6 +67,26 @@ describe("carrying out a run", () => {
     await carry(order(short), listener());
     const done = await carry(order(long, { continues: short }), listener());
     expect(done.reused).toBe(6);
+    expect(withoutStart(recordsOf(long))).toEqual(withoutStart((await runAll(long, task)).all));
+  });
+
+  it("begins at the start where the shorter one went back to its best parameters, and to the same bits", async () => {
+    const over = { patience: 9, chain: "sgd:lr=0.6,momentum=0.5", data: 4, batch: 2 } as const;
+    const [short, long] = [experiment(12, over), experiment(24, over)];
+    await carry(order(short), listener());
+    expect(recordsOf(short).at(-1)).toMatchObject({ status: "finished", restoredFrom: expect.any(Number) });
+    const done = await carry(order(long, { continues: short }), listener());
+    expect(done.reused).toBe(0);
+    expect(withoutStart(recordsOf(long))).toEqual(withoutStart((await runAll(long, task)).all));
+  });
+
+  it("begins where a shorter one stopped early, which the longer one does, too", async () => {
+    const over = { patience: 1, chain: "sgd:lr=0.6,momentum=0.5", data: 4, batch: 2 } as const;
+    const [short, long] = [experiment(12, over), experiment(24, over)];
+    const first = await carry(order(short), listener());
+    expect(first.outcome.status).toBe("stopped early");
+    const done = await carry(order(long, { continues: short }), listener());
+    expect(done).toMatchObject({ outcome: { ...first.outcome, budget: 24 }, reused: first.outcome.step });
     expect(withoutStart(recordsOf(long))).toEqual(withoutStart((await runAll(long, task)).all));
   });
 
