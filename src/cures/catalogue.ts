@@ -52,6 +52,10 @@ const all: readonly Cure[] = [
     start(irnn, { recurrent: "identity", input: "normal:0.001", bias: "zeros", readout: "normal:0.001" }),
   ),
 
+  wrapper(
+    ["batch-norm", "products normalised over the batch", "Ioffe & Szegedy 2015, Cooijmans et al. 2016"],
+    "batch-norm",
+  ),
   wrapper(["residual", "the input of every layer added to its output", "He et al. 2016"], "residual"),
 
   link(

@@ -21,9 +21,14 @@ export interface Sequences {
 /** Values of the states of all layers, by layer and name: [B, H] each. */
 export type States = readonly Readonly<Record<string, Float64Array>>[];
 
+/** Values that all examples of a batch share, by layer and name. */
+export type Statistics = readonly Readonly<Record<string, Float64Array>>[];
+
 export interface Forward {
   /** Σ over positions of weight · loss. */
   readonly loss: number;
+  /** The statistics of the cells (see `Cell`), by layer and name, of every step: [T, ...] each. */
+  readonly statistics: Statistics;
   /** What is scored, [L, B, Y], copied out. */
   outputs(): Float64Array;
   /** The states after the last step, copied out. */

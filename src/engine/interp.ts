@@ -132,6 +132,14 @@ class Interpreter implements Engine {
     this.ready = true;
     return {
       loss,
+      statistics: this.network.layers.map(({ cell }, l) =>
+        Object.fromEntries(
+          (cell.statistics ?? []).map((name) => [
+            name,
+            joined(at(this.traces, l).steps.map((leaves) => find(leaves, `next:${name}`))),
+          ]),
+        ),
+      ),
       outputs: () => outputs,
       finalStates: () => final,
       values: (layer) => this.kept(layer),

@@ -18,6 +18,7 @@ import {
   rescaledAway,
   type Sequences,
   type States,
+  type Statistics,
   usedUp,
 } from "./engine.js";
 import { meanLog10, wholeState } from "./logs.js";
@@ -94,6 +95,7 @@ export class PlannedEngine implements Engine {
     const { plan, memory } = this;
     const every = this.network.readout.on === "every";
     const outputs: Float64Array[] = [];
+    const statistics: Statistics[] = [];
     let loss = 0;
     let states = initial;
     this.borders = [];
@@ -102,6 +104,7 @@ export class PlannedEngine implements Engine {
       const isLast = window === windows.at(-1);
       this.borders.push(states ?? []);
       this.runForward(batch, window, states);
+      statistics.push(this.statistics(window.steps));
       if (!isLast) {
         states = this.statesAt(window.steps);
         if (!every) continue;
@@ -114,6 +117,7 @@ export class PlannedEngine implements Engine {
     this.batch = batch;
     const lastSteps = windows.at(-1)?.steps ?? 0;
     const read = {
+      statistics: joined(statistics),
       outputs: () => concatenate([...outputs, memory.read(plan.y, 0, every ? lastSteps : 1)]),
       finalStates: () => this.statesAt(lastSteps),
       values: (layer: number) => this.kept(layer, batch.T),
@@ -216,6 +220,10 @@ export class PlannedEngine implements Engine {
     );
   }
 
+  private statistics(steps: number): Statistics {
+    return this.plan.layers.map((layer) => mapValues(layer.statistics, (b) => this.memory.read(b, 0, steps)));
+  }
+
   private arriving(layer: number, T: number): Float64Array {
     this.checkKept(layer, T);
     const ref = this.plan.arriving[layer];
@@ -273,7 +281,7 @@ const totalOmega = (windows: readonly Omega[]): Omega | undefined =>
     ? undefined
     : windows.reduce((a, b) => ({ sum: a.sum + b.sum, counted: a.counted + b.counted }));
 
-/** Profiles of windows one after another. */
+/** Profiles, or statistics, of windows one after another. */
 const joined = (windows: readonly RawProfile[]): RawProfile =>
   (windows[0] ?? []).map((layer, l) =>
     Object.fromEntries(

@@ -68,6 +68,8 @@ export interface CellText<I extends Declarations, S extends Declarations, P exte
     readonly keep?: keyof P & string;
     readonly write?: (keyof P & string) | readonly (keyof P & string)[];
   };
+  /** See `Cell.statistics`. */
+  readonly statistics?: readonly string[];
   /**
    * One step of one example. Returns the new value of every state, and by name every other value worth a
    * name: the output if it is not a state, and the gates.
@@ -87,6 +89,11 @@ export interface Cell {
   readonly memory: { readonly keep?: string; readonly write: readonly string[] };
   /** The named values, then the new states. */
   readonly values: Readonly<Record<string, Expr>>;
+  /**
+   * Names of values that examples share because they are of the whole batch, e.g. its mean: an evaluation reads what training
+   * batches showed instead (`inEvaluation`), so that no example's answer depends on the others.
+   */
+  readonly statistics?: readonly string[];
 }
 
 /** Traces `step` once on symbols and checks what it returns. Throws `EquationError`. */
@@ -110,6 +117,7 @@ export function cell<
   declare("param", params);
   const values = trace(text.name, () => text.step(vars as Values<I> & Values<S> & Values<P>));
   const { keep, write } = memory;
+  const { statistics } = text;
   return checkedCell({
     name: text.name,
     title: text.title,
@@ -120,6 +128,7 @@ export function cell<
     output: text.output,
     memory: { ...(keep !== undefined && { keep }), write: [write ?? []].flat() },
     values,
+    ...(statistics && { statistics }),
   });
 }
 
@@ -148,6 +157,9 @@ export function checkedCell({ values: given, ...parts }: Cell): Cell {
     return refuse(`step returns no value for the output "${parts.output}"; return { ${parts.output}: ... }`);
   if (output.shape.length > 1 || output.shared)
     refuse(`the output "${parts.output}" is one vector or scalar per example; it is [${output.shape}]`);
+  for (const name of parts.statistics ?? [])
+    if (!given[name]?.shared)
+      refuse(`the statistic "${name}" is a value of the whole batch; return one, e.g. ${name}: batchMean(z)`);
   const nodes = simplify(names.map((n) => given[n] ?? refuse(`"${n}" has no value`)));
   const used = new Set(topological(nodes).flatMap((e) => (e.op === "var" ? [e.name] : [])));
   for (const p of Object.keys(params))

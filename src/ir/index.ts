@@ -5,6 +5,7 @@
 export * from "./cell.js";
 export * from "./equations.js";
 export { EquationError } from "./error.js";
+export { inEvaluation, networkInEvaluation } from "./evaluation.js";
 export * from "./expr.js";
 export * from "./network.js";
 export { type Op, ops, type Wants } from "./ops.js";

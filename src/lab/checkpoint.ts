@@ -13,6 +13,8 @@ export interface Checkpoint {
   readonly optimiser: readonly Real[];
   /** With patience, the parameters of the best evaluation so far, as long as they are not restored. */
   readonly best?: Real;
+  /** Running averages of the cells' statistics, where they have any; then those of the best parameters, as long as these are kept. */
+  readonly statistics?: readonly Real[];
 }
 
 /** The state of a run at work: views of its memory, valid until the call returns. */
@@ -31,13 +33,18 @@ export interface Past {
 }
 
 /**
- * Copies a checkpoint into the parameters and the optimiser's arrays.
+ * Copies a checkpoint into the parameters, the optimiser's arrays and the running averages of statistics.
  *
  * @throws BadInput when it is of another network or another chain
  */
-export function restore(from: Checkpoint, params: Real, optimiser: readonly Real[]): void {
-  const given = [from.params, ...from.optimiser];
-  const wanted = [params, ...optimiser];
+export function restore(
+  from: Checkpoint,
+  params: Real,
+  optimiser: readonly Real[],
+  statistics: Real = new Float64Array(0),
+): void {
+  const given = [from.params, ...from.optimiser, from.statistics?.[0] ?? new Float64Array(0)];
+  const wanted = [params, ...optimiser, statistics];
   const lengths = (arrays: readonly Real[]) => arrays.map(({ length }) => length).join(", ");
   if (lengths(given) !== lengths(wanted) || (from.best && from.best.length !== params.length))
     refuse(

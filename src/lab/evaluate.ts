@@ -1,8 +1,9 @@
 import type { Engine } from "../engine/index.js";
 import { stream } from "../rng/index.js";
 import type { Experiment } from "./experiment.js";
-import { meanNoise } from "./noise.js";
+import { type Inputs, meanNoise } from "./noise.js";
 import { predict } from "./pass.js";
+import type { Population } from "./population.js";
 import { firstRows, takeColumns, takeRows } from "./rows.js";
 import type { Batch, Metrics, Task } from "./task.js";
 
@@ -17,13 +18,15 @@ export interface Evaluation {
  * call, from a stream that training never reads; of examples that training never sees, where the task keeps some. The loss is the weighted mean over all of them; metrics are joined as
  * `Task.score` says. The set is drawn anew each time, a batch at a time, so it never fills the memory. Noise has its mean.
  *
- * `proceed` is asked before every batch; undefined when it says no.
+ * `proceed` is asked before every batch; undefined when it says no. An engine of cells in evaluation (`inEvaluation`) reads
+ * the averages of `statistics`.
  */
 export async function evaluate(
   engine: Engine,
   task: Task,
   { seed, evaluate: { sequences } }: Pick<Experiment, "seed" | "evaluate">,
   proceed: () => Promise<boolean> = async () => true,
+  statistics?: Population,
 ): Promise<Evaluation | undefined> {
   const source = stream(seed, "evaluation");
   const { B } = engine;
@@ -35,7 +38,12 @@ export async function evaluate(
     if (!(await proceed())) return undefined;
     const rows = Math.min(B, sequences - done);
     const batch = onlyFirst(drawn(source.split(done / B), B), rows);
-    const { loss, outputs } = predict(engine, task, batch, noise(batch.T));
+    const { loss, outputs } = predict(
+      engine,
+      task,
+      batch,
+      joined(noise(batch.T), statistics?.inputs(batch.T)),
+    );
     const weight = batch.weight.reduce((sum, w) => sum + w, 0);
     losses += loss * weight;
     weights += weight;
@@ -47,6 +55,10 @@ export async function evaluate(
   const loss = losses / weights;
   return { loss, metrics: { loss, ...join(parts) } };
 }
+
+/** What is given of noise and of statistics. */
+const joined = (one: Inputs, other: Inputs): Inputs =>
+  one && other ? one.map((layer, l) => ({ ...layer, ...other[l] })) : (one ?? other);
 
 /** The rows after the first n lose their weight: the engine's batch size is fixed. */
 function onlyFirst(batch: Batch, n: number): Batch {

@@ -2,6 +2,7 @@ import type { Engine, Forward, Omega, RawProfile, Real, Sequences, States } from
 import { type LayerProfile, layersOf } from "../probe/index.js";
 import type { Inputs } from "./noise.js";
 import { addOmega } from "./omega.js";
+import type { Population } from "./population.js";
 import type { Batch, Task } from "./task.js";
 
 /**
@@ -30,11 +31,18 @@ export function predict(
 /**
  * The loss of a batch (as `predict`), and its gradient in `engine.grads`. A batch longer than the engine goes through
  * it in windows: truncated BPTT. The states are carried over, the cotangents are cut at the windows' ends, and the
- * gradients add up.
+ * gradients add up. Its statistics are added to those `seen`.
  */
-export function differentiate(engine: Engine, task: Task, batch: Batch, inputs?: Inputs): number {
+export function differentiate(
+  engine: Engine,
+  task: Task,
+  batch: Batch,
+  inputs?: Inputs,
+  seen?: Population,
+): number {
   let accumulate = false;
-  return unroll(engine, task, batch, inputs, (_, { scored }) => {
+  return unroll(engine, task, batch, inputs, (forward, { scored, from }) => {
+    seen?.add(forward, from);
     if (scored) engine.backward({ accumulate });
     accumulate ||= scored;
   });
@@ -50,9 +58,11 @@ export function differentiateWithOmega(
   batch: Batch,
   weight: number,
   inputs?: Inputs,
+  seen?: Population,
 ): { loss: number; omega: number } {
   const windows: (readonly (Omega | undefined)[])[] = [];
-  const loss = unroll(engine, task, batch, inputs, (_, { scored }) => {
+  const loss = unroll(engine, task, batch, inputs, (forward, { scored, from }) => {
+    seen?.add(forward, from);
     if (scored) windows.push(engine.backward({ accumulate: windows.length > 0, omega: true }).omega());
   });
   const totals = engine.network.layers.map((_, l) =>

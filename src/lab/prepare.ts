@@ -1,5 +1,5 @@
 import { compile, type Engine } from "../engine/index.js";
-import { type Cell, parameters } from "../ir/index.js";
+import { type Cell, networkInEvaluation, parameters } from "../ir/index.js";
 import { parseChain } from "../optim/index.js";
 import { stream } from "../rng/index.js";
 import type { Experiment } from "./experiment.js";
@@ -20,6 +20,10 @@ export interface PrepareOptions {
 export interface Prepared {
   readonly engine: Engine;
   readonly initialisers: Readonly<Record<string, string>>;
+  /** An engine with the present parameters that evaluates: another one where cells have statistics, made when first asked for. */
+  readonly forEvaluation: () => Promise<Engine>;
+  /** Frees all engines. */
+  readonly dispose: () => void;
 }
 
 /**
@@ -43,23 +47,32 @@ export async function prepare(
   const { backend, precision, threads, checkpoint } = experiment;
   const { notice } = options;
   const { update } = parseChain(experiment.chain);
+  const evaluated = networkInEvaluation(net);
+  if (evaluated !== net && experiment.batch < 2)
+    refuse(
+      "Statistics over a batch, as of batch normalisation, need at least 2 examples, but the batch was 1; write e.g. --batch 32.",
+    );
   const omega = isRegularised(experiment);
   if (omega) checkOmega(net);
-  const compileOptions = {
-    backend,
-    precision,
-    threads,
-    checkpoint,
-    omega,
-    update,
-    ...(notice && { notice }),
-  };
+  const machine = { backend, precision, threads, checkpoint, ...(notice && { notice }) };
   // The engine knows what it needs and asks for it first; nothing large is made before.
-  const engine = await compile(net, { T, B: experiment.batch }, compileOptions).catch(refuseSizes);
+  const sizes = { T, B: experiment.batch };
+  const engine = await compile(net, sizes, { ...machine, omega, update }).catch(refuseSizes);
   const { values, names } = initialParameters(experiment, task, net);
   engine.params.set(values);
+  let other: Engine | undefined;
   return {
     engine,
+    forEvaluation: async () => {
+      if (evaluated === net) return engine;
+      other ??= await compile(evaluated, sizes, machine).catch(refuseSizes);
+      other.params.set(engine.params);
+      return other;
+    },
+    dispose: () => {
+      engine.dispose();
+      other?.dispose();
+    },
     initialisers: Object.fromEntries(parameters(net).map((p, i) => [p.name, names[i] ?? ""])),
   };
 }

@@ -13,6 +13,7 @@ import { trainingNoise } from "./noise.js";
 import { isRegularised } from "./omega.js";
 import { pacer } from "./pace.js";
 import { differentiate, differentiateWithOmega } from "./pass.js";
+import { population } from "./population.js";
 import { type Prepared, type PrepareOptions, prepare } from "./prepare.js";
 import { measure } from "./profile.js";
 import type { EndRecord, ProfileRecord, RunRecord, StartRecord, StepRecord } from "./record.js";
@@ -54,7 +55,7 @@ export async function* run(
   try {
     yield* train(experiment, task, criterion, prepared, options);
   } finally {
-    prepared.engine.dispose();
+    prepared.dispose();
   }
 }
 
@@ -71,7 +72,8 @@ async function* train(
   const noiseOf = trainingNoise(engine, experiment.seed);
   const { steps, evaluate: evaluation, profile, stopWhenSolved } = experiment;
   const optimiser = chain.init(engine.params, layoutOf(engine), engine.updater);
-  if (from) restore(from.checkpoint, engine.params, optimiser.state);
+  const statistics = population(engine, task.steps);
+  if (from) restore(from.checkpoint, engine.params, optimiser.state, statistics.state);
   const watch = divergenceWatch(task.baseline);
   const clips = clipSummary();
   const { patience } = experiment;
@@ -79,6 +81,7 @@ async function* train(
   const now = from ? recall(from, { watch, clips, optimiser, stopping }, stopWhenSolved) : beginning();
   /** The parameters of the best evaluation, as long as they are not restored. */
   let best = from?.checkpoint.best?.slice();
+  let bestStatistics = from?.checkpoint.statistics?.[1]?.slice();
   const isWaiting = now.status === undefined && now.evaluated < steps;
   if (isWaiting && stopping?.best && !best) refuse(WITHOUT_BEST);
   yield startRecord(experiment, task, criterion, prepared, chain, version);
@@ -101,8 +104,8 @@ async function* train(
     const batch = batchOf(now.step);
     const noise = noiseOf(now.step, batch.T);
     const { loss, omega } = isRegularised(experiment)
-      ? differentiateWithOmega(engine, task, batch, experiment.omega ?? 0, noise)
-      : { loss: differentiate(engine, task, batch, noise), omega: undefined };
+      ? differentiateWithOmega(engine, task, batch, experiment.omega ?? 0, noise, statistics)
+      : { loss: differentiate(engine, task, batch, noise, statistics), omega: undefined };
     const made = (step: number, gradientNorm: number, clipScale?: number): StepRecord => ({
       ...stepRecord(step, loss, gradientNorm, clipScale),
       ...(omega !== undefined && { omega }),
@@ -120,7 +123,7 @@ async function* train(
   async function* observe(): AsyncGenerator<RunRecord> {
     const { step } = now;
     if ((step % evaluation.every === 0 || step === steps) && now.evaluated < step) {
-      const made = await evaluate(engine, task, experiment, proceed);
+      const made = await evaluate(await prepared.forEvaluation(), task, experiment, proceed, statistics);
       if (!made) {
         now.status = "interrupted";
         return;
@@ -129,7 +132,10 @@ async function* train(
       now.evaluated = step;
       now.last = made;
       optimiser.evaluated(made.loss);
-      if (stopping?.evaluated(step, made)) best = engine.params.slice();
+      if (stopping?.evaluated(step, made)) {
+        best = engine.params.slice();
+        bestStatistics = statistics.state.slice();
+      }
       if (solved) now.solvedAt ??= step;
       yield { kind: "evaluation", step, ...made, solved };
       if (solved && stopWhenSolved) now.status = "solved";
@@ -145,6 +151,7 @@ async function* train(
       restoredFrom = stopping.best.step;
       now.last = stopping.best.evaluation;
       if (best) engine.params.set(best);
+      if (best && bestStatistics) statistics.state.set(bestStatistics);
     }
     best = undefined;
   };
@@ -157,6 +164,9 @@ async function* train(
       parameters,
       isLast,
       ...(best && { best }),
+      ...(statistics.state.length > 0 && {
+        statistics: best && bestStatistics ? [statistics.state, bestStatistics] : [statistics.state],
+      }),
       ...(restoredFrom !== undefined && { restoredFrom }),
     });
   };

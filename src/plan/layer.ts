@@ -28,6 +28,8 @@ export interface LayerMemory {
   readonly output: Ref;
   /** The values with a name in the equations that are kept at every step: output, new states, saved gates. */
   readonly kept: Readonly<Record<string, Ref>>;
+  /** The values of the whole batch that an evaluation is given, of every step. */
+  readonly statistics: Readonly<Record<string, Buffer>>;
   /** Written by the probe: Σ (dL/ds)² per step and row at scale 2^(2·exponent). */
   readonly profile?: Profiled;
 }
@@ -86,6 +88,7 @@ export function planLayer(context: Context, level: Level, below: Ref, withOmega 
   const kept = new Set([
     ...d.saved.filter((s) => !s.isState).map((s) => s.name),
     ...(cell.output in states ? [] : [cell.output]),
+    ...(cell.statistics ?? []),
   ]);
   const stored = Object.fromEntries(
     [...kept].map((n) => {
@@ -246,6 +249,7 @@ export function planLayer(context: Context, level: Level, below: Ref, withOmega 
       inputs,
       output,
       kept: Object.fromEntries(named.map((n) => [n, value(slots, `saved:${n}`)])),
+      statistics: Object.fromEntries((cell.statistics ?? []).map((n) => [n, value(stored, n)])),
       ...(profile && { profile }),
     },
     weights,

@@ -17,6 +17,7 @@ const FILE = /^checkpoint-(\d+)\.safetensors$/;
 const FORMAT = "hindsight checkpoint 1";
 const OPTIMISER = "optimiser.";
 const BEST = "best.";
+const STATISTICS = "statistics.";
 /** Stands for the hash while it is computed. */
 const NO_HASH = "0".repeat(64);
 
@@ -33,7 +34,7 @@ export function writeCheckpoint(
   state: LiveCheckpoint,
   metrics: { readonly bytes: number; readonly sha256: string },
 ): void {
-  const { step, params, optimiser, parameters, best, restoredFrom } = state;
+  const { step, params, optimiser, parameters, best, statistics, restoredFrom } = state;
   const named = (from: Tensor["data"], prefix: string) =>
     parameters.map(({ name, offset, size, shape, rows, cols }): [string, Tensor] => [
       prefix + name,
@@ -43,6 +44,10 @@ export function writeCheckpoint(
     ...named(params, ""),
     ...optimiser.map((data, i): [string, Tensor] => [`${OPTIMISER}${i}`, { shape: [data.length], data }]),
     ...(best ? named(best, BEST) : []),
+    ...(statistics ?? []).map((data, i): [string, Tensor] => [
+      `${STATISTICS}${i}`,
+      { shape: [data.length], data },
+    ]),
   ];
   const about = {
     format: FORMAT,
@@ -74,12 +79,15 @@ export function readCheckpoint(folder: string, run: string, step: number): Store
   const under = (prefix: string) =>
     arrays.filter(([key]) => key.startsWith(prefix)).map(([, { data }]) => data);
   const best = under(BEST);
-  const params = arrays.filter(([key]) => !key.startsWith(OPTIMISER) && !key.startsWith(BEST));
+  const statistics = under(STATISTICS);
+  const others = [OPTIMISER, BEST, STATISTICS];
+  const params = arrays.filter(([key]) => !others.some((prefix) => key.startsWith(prefix)));
   return {
     step,
     params: joined(params.map(([, { data }]) => data)),
     optimiser: under(OPTIMISER),
     ...(best.length > 0 && { best: joined(best) }),
+    ...(statistics.length > 0 && { statistics }),
     metricsBytes: Number(metadata.metricsBytes),
     metricsSha256: metadata.metricsSha256 ?? "",
   };

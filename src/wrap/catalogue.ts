@@ -1,3 +1,4 @@
+import { batchNorm } from "./batch-norm.js";
 import { clipState } from "./clip-state.js";
 import type { WrapperFamily } from "./define.js";
 import { dropout } from "./dropout.js";
@@ -7,5 +8,5 @@ import { zoneout } from "./zoneout.js";
 
 /** Every family of wrappers by its name, in the order of lists. */
 export const wrappers: ReadonlyMap<string, WrapperFamily> = new Map(
-  [residual, dropout, zoneout, hDetach, clipState].map((family) => [family.family, family]),
+  [residual, batchNorm, dropout, zoneout, hDetach, clipState].map((family) => [family.family, family]),
 );
