@@ -1,5 +1,5 @@
 import { type Derivative, derive } from "../../src/diff/index.js";
-import { type Cell, type Expr, showEquations, topological } from "../../src/ir/index.js";
+import { type Cell, type Expr, showEquations, topological, unit } from "../../src/ir/index.js";
 import type { Style } from "../../src/report/index.js";
 import type { ShowOptions } from "../commands/show.js";
 import { definitions } from "../definitions.js";
@@ -31,11 +31,24 @@ function declared({ inputs, states, params }: Cell, { width }: Style): string {
     ["input", shapes(inputs)],
     ["state", shapes(states)],
     ["params", shapes(params)],
+    ["noise", noiseOf(inputs)],
   ];
   return definitions(
     rows.filter(([, text]) => text !== ""),
     width,
   );
+}
+
+/** Where inputs are fed with random numbers: what they are in training. */
+function noiseOf(inputs: Cell["inputs"]): string {
+  const texts = Object.entries(inputs).flatMap(([name, { noise }]) => {
+    if (!noise) return [];
+    const { keep, inverted, each, over } = noise;
+    const kept = inverted && keep < 1 ? Number((1 / keep).toPrecision(4)) : 1;
+    const chance = `${name}: ${kept} with probability ${Number(keep.toPrecision(4))}, else 0`;
+    return [`${chance}, drawn for every ${each}${over === "batch" ? ", once for all examples" : ""}`];
+  });
+  return texts.join("; ");
 }
 
 function section(
@@ -59,7 +72,9 @@ function onceBack({ onceAdjoint }: Derivative): [string, Expr][] {
 
 /** What the names on the way back mean. */
 function legend(d: Derivative, { width, unicode }: Style): string {
-  const leaves = topological(backward(d).map(([, e]) => e)).filter(({ role }) => role === "cotangent");
+  const leaves = topological(backward(d).map(([, e]) => e)).filter(
+    (e) => e.role === "cotangent" && e !== unit,
+  );
   const arriving = leaves.map((e) => d.names.get(e) ?? e.name).join(", ");
   const states = Object.keys(d.cell.states).map((name) => `${name}[t-1]`);
   const isStateful = states.length > 0;

@@ -35,6 +35,13 @@ export const references: Readonly<Record<string, string>> = {
     "Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors, Nature 323",
   nair2010: "Nair & Hinton 2010, Rectified Linear Units Improve Restricted Boltzmann Machines",
   maas2013: "Maas, Hannun & Ng 2013, Rectifier Nonlinearities Improve Neural Network Acoustic Models",
+  gal2016:
+    "Gal & Ghahramani 2016, A Theoretically Grounded Application of Dropout in Recurrent Neural Networks, NIPS",
+  krueger2017:
+    "Krueger et al. 2017, Zoneout: Regularizing RNNs by Randomly Preserving Hidden Activations, ICLR",
+  kanuparthi2019:
+    "Kanuparthi et al. 2019, h-detach: Modifying the LSTM Gradient Towards Better Optimization, ICLR",
+  graves2013: "Graves 2013, Generating Sequences With Recurrent Neural Networks, arXiv:1308.0850",
   he2016: "He et al. 2016, Deep Residual Learning for Image Recognition",
   he2015: "He et al. 2015, Delving Deep into Rectifiers",
   clevert2016: "Clevert, Unterthiner & Hochreiter 2016, Fast and Accurate Deep Network Learning by ELUs",

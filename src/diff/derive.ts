@@ -9,6 +9,7 @@ import {
   simplify,
   spread,
   topological,
+  unit,
   variable,
   withArgs,
 } from "../ir/index.js";
@@ -21,7 +22,7 @@ type Named = Readonly<Record<string, Expr>>;
  *
  * Leaves of `step`: inputs, states of the step before, params, derived values.
  * Leaves of `adjoint`: those, the saved values, and the cotangents that arrive: one a state (`dh`, what the
- * next step and the loss send back) and `dy` when the output is not a state.
+ * next step and the loss send back) and `dy` when the output is not a state; and `unit` where the way back compares with 1.
  */
 export interface Derivative {
   readonly cell: Cell;
@@ -33,7 +34,7 @@ export interface Derivative {
   readonly saved: readonly Saved[];
   /** Names of arriving cotangents. */
   readonly arriving: readonly { readonly name: string; readonly of: string; readonly shape: Shape }[];
-  /** Cotangents of the states before the step, the inputs, and (summed over batch, for one step) params and derived values. */
+  /** Cotangents of the states before the step, the inputs that are not noise, and (summed over batch, for one step) params and derived values. */
   readonly adjoint: { readonly states: Named; readonly inputs: Named; readonly params: Named };
   /** Total cotangent of every named value: what the probe measures. */
   readonly totals: Named;
@@ -78,7 +79,7 @@ function differentiate(cell: Cell): Derivative {
   const want = (key: string, e: Expr) => wanted.push([key, e]);
   for (const leaf of leaves) {
     const d = cotangents.get(leaf);
-    if (d) want(`${leaf.role}:${leaf.name}`, d);
+    if (d && !cell.inputs[leaf.name ?? ""]?.noise) want(`${leaf.role}:${leaf.name}`, d);
   }
   for (const [value, name] of forwardNames) {
     const d = cotangents.get(value);
@@ -102,7 +103,8 @@ function differentiate(cell: Cell): Derivative {
   for (const { name, value } of saved) if (!names.has(value)) names.set(value, name);
   for (const [name, e] of Object.entries(totals)) if (!names.has(e)) names.set(e, `d${name}`);
   for (const leaf of topological(simple))
-    if (leaf.role === "cotangent" && !names.has(leaf)) names.set(leaf, `${leaf.name}_in`);
+    if (leaf.role === "cotangent" && !names.has(leaf))
+      names.set(leaf, leaf === unit ? "1" : `${leaf.name}_in`);
   return Object.freeze({
     cell,
     once,
@@ -169,7 +171,7 @@ function splitOnce(cell: Cell): { once: Named; step: Named } {
   return { once, step: Object.fromEntries(names.map((n, i) => [n, cut[i] as Expr])) };
 }
 
-/** Names for printing: the author's, and `i_pre` for the operand of a named activation. */
+/** Names for printing: the author's, `i_pre` for the operand of a named activation, `clip_h` for a clipped leaf. */
 function nameValues(step: Named): Map<Expr, string> {
   const names = new Map<Expr, string>();
   for (const [name, e] of Object.entries(step)) if (e.op !== "var") names.set(e, name);
@@ -178,6 +180,10 @@ function nameValues(step: Named): Map<Expr, string> {
     if (e.args.length === 1 && inner && inner.args.length > 1 && !names.has(inner))
       names.set(inner, `${name}_pre`);
   }
+  // What is clipped reads its cotangent many times.
+  for (const e of topological(Object.values(step)))
+    if (e.op === "clipGradient" && e.args[0]?.op === "var" && !names.has(e))
+      names.set(e, `clip_${e.args[0].name}`);
   return names;
 }
 

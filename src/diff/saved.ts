@@ -9,7 +9,7 @@ export interface Saved {
 }
 
 /** Cheaper to compute again from kept values than to write and read. */
-const cheap = new Set(["add", "sub", "mul", "neg", "step", "repeat", "spread"]);
+const cheap = new Set(["add", "sub", "mul", "neg", "step", "detach", "clipGradient", "repeat", "spread"]);
 
 /**
  * Decides which forward values the adjoint reads from memory.

@@ -43,6 +43,7 @@ const pointwise: Readonly<Record<Pointwise, (first: Vec, second: Vec, rest: read
   // Neither is less where they are alike, or where one is NaN: all bits of both are then the same, or still a NaN.
   minimum: (a, b) => op("select", op("less", a, b), a, op("select", op("less", b, a), b, op("or", a, b))),
   detach: (a) => a,
+  clipGradient: (a) => a,
 };
 
 const isPointwise = (o: OpName): o is Pointwise => o in pointwise;
@@ -256,6 +257,10 @@ const clampTo = (x: Vec, low: number, high: number): Vec =>
 const power = (x: Vec, f: Format): Vec =>
   op("select", op("less", x, num(1 - f.bias)), zero, call("pow2", clampTo(x, 1 - f.bias, f.bias)));
 
+/** The number 1 in a row that is kept as value · 2^exponent; never 0 nor infinite. */
+const scaleOf = (exponent: Vec, f: Format): Vec =>
+  call("pow2", clampTo(op("sub", zero, exponent), 1 - f.bias, f.bias));
+
 /** Exponents within ±this leave a row as it is: rounding is then the same with and without the probe. */
 const ordinary = 40;
 
@@ -271,6 +276,7 @@ export function rescale(
   const pointers = new Pointers(mode);
   const exponent = pointers.to(i.exponent, "r");
   const log = pointers.to(i.log, "r");
+  const unit = i.unit && pointers.to(i.unit, "r");
   const from2 = i.arrivingExponent && pointers.to(i.arrivingExponent, "r");
   const largest = (name: string, values: Rescale["carried"]): Stmt[] => [
     { s: "let", name, value: zero },
@@ -336,6 +342,7 @@ export function rescale(
     },
     { s: "storeLane", at: exponent, offset: 0, value: ref("e") },
     { s: "storeLane", at: log, offset: 0, value: ref("e") },
+    ...(unit ? [{ s: "storeLane", at: unit, offset: 0, value: scaleOf(ref("e"), f) } as const] : []),
     ...bring(i.carried, op("sub", ref("ec"), ref("e"))),
     ...bring(i.arriving, op("sub", ref("ea"), ref("e"))),
   ];

@@ -20,7 +20,7 @@ import {
   usedUp,
 } from "./engine.js";
 import { meanLog10, wholeState } from "./logs.js";
-import { rescale, type Scaled, scaled, trueScale } from "./scaled.js";
+import { rescale, type Scaled, scaled, trueScale, unitAt } from "./scaled.js";
 
 type Values = Record<string, Value>;
 
@@ -266,6 +266,7 @@ class Interpreter implements Engine {
       for (const [s, v] of Object.entries(carry))
         leaves.set(`cotangent:d${s}`, s === output ? sumOf(v, both.arriving) : v);
       if (!(output in states)) leaves.set(`cotangent:d${output}`, both.arriving);
+      leaves.set("cotangent:unit", unitAt(exponent));
       regulariser?.add(leaves);
       const values = this.adjoint(level, leaves);
       const squares = mapValues(states, (_, s) => rowSquares(pick(values, `total:${s}`), this.B));

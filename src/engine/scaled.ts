@@ -59,16 +59,24 @@ export function scaled({ value, exponent }: Scaled): Value {
   );
 }
 
+/** The number 1 of every example at its scale, never 0 nor infinite. */
+export const unitAt = (exponent: Float64Array): Value =>
+  ndarray(
+    exponent.map((e) => 2 ** Math.min(1023, Math.max(-1022, -e))),
+    [exponent.length],
+  );
+
 /** The leaves with every cotangent at its true size, for what is summed over examples. */
 export function trueScale(
   leaves: ReadonlyMap<string, Value>,
   exponent: Float64Array,
   B: number,
 ): Map<string, Value> {
-  return new Map(
+  const made = new Map(
     [...leaves].map(([k, v]) => [
       k,
       k.startsWith("cotangent:") && v.shape[0] === B ? scaled({ value: v, exponent }) : v,
     ]),
   );
+  return made.set("cotangent:unit", unitAt(new Float64Array(B)));
 }

@@ -87,6 +87,7 @@ const meaning: Readonly<Record<OpName, Meaning>> = {
     for (let i = 0; i < out.size; i++) out.data[i] = Math.min(at(a, i), at(b, i));
   },
   detach: (out, [a]) => nd.assign(out, a),
+  clipGradient: (out, [a]) => nd.assign(out, a),
   dot: (out, [W, x]) => product(out, W, x, false),
   dotT: (out, [W, y]) => product(out, W, y, true),
   outer: (out, [a, b]) => {

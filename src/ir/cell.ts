@@ -11,11 +11,25 @@ import {
 } from "./expr.js";
 import { simplify } from "./simplify.js";
 
+/** Random numbers that an input is fed with: independent, each either kept or 0. */
+export interface Noise {
+  /** Probability of keeping, 0 to 1. */
+  readonly keep: number;
+  /** What is kept is 1, or 1 / keep ("inverted"), so that the mean is 1. */
+  readonly inverted: boolean;
+  /** Drawn anew at every step, or once for all steps of a sequence. */
+  readonly each: "step" | "sequence";
+  /** Drawn for every example, or once for all examples of a batch. */
+  readonly over: "example" | "batch";
+}
+
 /** A declared input, state or parameter. */
 export interface Declared<S extends Shape = Shape> {
   readonly shape: S;
   /** The value the cell's author starts it from, e.g. 1 for a forget bias. */
   readonly start?: number;
+  /** For an input besides the sequence: who trains the cell draws it, and gives the mean where nothing is to be random. */
+  readonly noise?: Noise;
 }
 
 export const scalar = (start?: number): Declared<Scalar> => ({

@@ -112,6 +112,23 @@ export function minimum<S extends Shape = Scalar>(a: Term<S>, b: Term<S>): Expr<
 }
 /** x, but no gradient flows through it. */
 export const detach = on("detach");
+/**
+ * x, but the gradient that comes back through it is at most `limit` long, example by example: d · min(1, limit/‖d‖).
+ *
+ * @throws EquationError for a value that the examples share, and a limit that is not above 0
+ */
+export function clipGradient<S extends Shape>(x: Expr<S>, limit: number): Expr<S> {
+  if (x.shared)
+    fail(
+      "clipGradient",
+      "the operand differs between examples",
+      [x],
+      "clip a parameter in the optimiser chain",
+    );
+  if (!(limit > 0 && limit < Number.POSITIVE_INFINITY))
+    fail("clipGradient", "the limit is a finite number above 0", [x], `give e.g. 1 instead of ${limit}`);
+  return node({ op: "clipGradient", args: [x], shape: x.shape, shared: false, value: limit });
+}
 
 /** Matrix [M, N] times vector [N]. */
 export function dot<M extends string, N extends string>(

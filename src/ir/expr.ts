@@ -19,6 +19,7 @@ export type OpName =
   | "step"
   | "minimum"
   | "detach"
+  | "clipGradient"
   | "dot"
   | "dotT"
   | "outer"
@@ -52,7 +53,7 @@ export interface Expr<S extends Shape = Shape> {
   /** Name and role of a `var`; the dimension that a `size` counts. */
   readonly name?: string;
   readonly role?: Role;
-  /** Value of a `const`. */
+  /** Value of a `const`; the limit of a `clipGradient`. */
   readonly value?: number;
   /** Creation order; operands always precede their users. */
   readonly id: number;
@@ -78,6 +79,12 @@ export function placeholder<S extends Shape>(role: Role, name: string, like: Exp
 export function constant(value: number): Expr<Scalar> {
   return node({ op: "const", args: [], shape: [], shared: true, value });
 }
+
+/**
+ * The number 1 in equations of the way back. Who rescales cotangents example by example, as the probe does, gives it the
+ * same factor: what is compared with it keeps its meaning.
+ */
+export const unit: Expr<Scalar> = variable("cotangent", "unit", []);
 
 export const isConst = (e: Expr, value?: number): boolean =>
   e.op === "const" && (value === undefined || e.value === value);

@@ -1,3 +1,4 @@
+import { clipped } from "./clip.js";
 import {
   batchSum,
   dimension,
@@ -159,6 +160,12 @@ export const ops: Readonly<Record<OpName, Op>> = {
   },
   /** The operand, through which no gradient flows. */
   detach: unary("detach", [], () => undefined),
+
+  /** The operand; its gradient is deliberately not the derivative, but that brought down to a length (see `clipped`). */
+  clipGradient: {
+    ...unary("clipGradient", [], (_x, y, d) => clipped(d, y.value ?? Number.NaN)),
+    form: ([a], e) => `clipGradient(${a}, ${e.value})`,
+  },
 
   /** Matrix [M, N] times vector [N]: [M]. */
   dot: {

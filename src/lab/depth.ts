@@ -6,6 +6,7 @@ import { stream } from "../rng/index.js";
 import type { Experiment } from "./experiment.js";
 import { refuse } from "./input.js";
 import { stack } from "./network.js";
+import { trainingNoise } from "./noise.js";
 import { paramInfos } from "./roles.js";
 
 /**
@@ -39,7 +40,7 @@ export interface DepthMeasurement {
  * first layer and drawn from N(0, 1), and so is the gradient that enters at the top. With W = gain · I and no
  * activation, layer l has exactly gain^l of the input's norm, and gain^(L-l) of the top's gradient.
  *
- * The experiment's task is not looked at; nor its readout, its chain and its data.
+ * Noise is that of the first training step. The experiment's task is not looked at; nor its readout, its chain and its data.
  *
  * @throws BadInput when a layer has a state, or cells, sizes or initialisers do not fit
  */
@@ -83,7 +84,14 @@ export async function measureDepth(
     };
     const x = normal(B * network.input, "input");
     const weight = new Float64Array(B).fill(1);
-    const forward = engine.forward({ T: 1, x, target: normal(B * width, "gradient"), weight });
+    const inputs = trainingNoise(engine, seed)(0, 1);
+    const forward = engine.forward({
+      T: 1,
+      x,
+      target: normal(B * width, "gradient"),
+      weight,
+      ...(inputs && { inputs }),
+    });
     return {
       layers: layersOf(engine, forward, x),
       initialisers: Object.fromEntries(infos.map(({ name }, i) => [name, drawn.names[i] ?? ""]).slice(0, -1)),

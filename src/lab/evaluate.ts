@@ -1,6 +1,7 @@
 import type { Engine } from "../engine/index.js";
 import { stream } from "../rng/index.js";
 import type { Experiment } from "./experiment.js";
+import { meanNoise } from "./noise.js";
 import { predict } from "./pass.js";
 import { firstRows, takeColumns, takeRows } from "./rows.js";
 import type { Batch, Metrics, Task } from "./task.js";
@@ -13,8 +14,9 @@ export interface Evaluation {
 
 /**
  * Measures the engine's parameters on the evaluation set: exactly `evaluate.sequences` sequences, the same at every
- * call, from a stream that training never reads; of examples that training never sees, where the task keeps some. The loss is the weighted mean over all of them; metrics are joined as
- * `Task.score` says. The set is drawn anew each time, a batch at a time, so it never fills the memory.
+ * call, from a stream that training never reads; of examples that training never sees, where the task keeps some. The
+ * loss is the weighted mean over all of them; metrics are joined as `Task.score` says. The set is drawn anew each time, a
+ * batch at a time, so it never fills the memory. Noise has its mean.
  *
  * `proceed` is asked before every batch; undefined when it says no.
  */
@@ -27,13 +29,14 @@ export async function evaluate(
   const source = stream(seed, "evaluation");
   const { B } = engine;
   const drawn = task.heldOut ?? task.sample;
+  const noise = meanNoise(engine);
   let [losses, weights] = [0, 0];
   const parts: { metrics: Metrics; rows: number }[] = [];
   for (let done = 0; done < sequences; done += B) {
     if (!(await proceed())) return undefined;
     const rows = Math.min(B, sequences - done);
     const batch = onlyFirst(drawn(source.split(done / B), B), rows);
-    const { loss, outputs } = predict(engine, task, batch);
+    const { loss, outputs } = predict(engine, task, batch, noise(batch.T));
     const weight = batch.weight.reduce((sum, w) => sum + w, 0);
     losses += loss * weight;
     weights += weight;

@@ -47,10 +47,12 @@ export function stack(
 }
 
 function checkCell(cell: Cell, dims: Readonly<Record<string, number>>, i: number): void {
-  const [, extra] = Object.keys(cell.inputs);
-  if (extra !== undefined)
+  const extra = Object.entries(cell.inputs)
+    .slice(1)
+    .find(([, { noise }]) => !noise);
+  if (extra)
     refuse(
-      `layers[${i}]: an experiment gives a cell its sequence alone, but "${cell.name}" also reads "${extra}"; compile its network and feed the engine yourself.`,
+      `layers[${i}]: an experiment gives a cell its sequence and noise alone, but "${cell.name}" also reads "${extra[0]}"; declare it as noise, or compile the network and feed the engine yourself.`,
     );
   const declared = [cell.inputs, cell.states, cell.params].flatMap((group) => Object.values(group));
   const names = [...new Set(declared.flatMap(({ shape }) => shape))].filter((d) => d !== "X");

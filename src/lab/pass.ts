@@ -1,15 +1,22 @@
-import type { Engine, Forward, Omega, RawProfile, Sequences, States } from "../engine/index.js";
+import type { Engine, Forward, Omega, RawProfile, Real, Sequences, States } from "../engine/index.js";
 import { type LayerProfile, layersOf } from "../probe/index.js";
+import type { Inputs } from "./noise.js";
 import { addOmega } from "./omega.js";
 import type { Batch, Task } from "./task.js";
 
 /**
  * One forward pass over a batch. Loss: the weighted mean over its scored positions, Σ w·ℓ / Σ w; ℓ is the squared
- * error averaged over the Y outputs, or the cross-entropy in nats. Outputs [L, B, Y].
+ * error averaged over the Y outputs, or the cross-entropy in nats. Outputs [L, B, Y]. `inputs` are those that the layers
+ * have besides the sequence, e.g. masks.
  */
-export function predict(engine: Engine, task: Task, batch: Batch): { loss: number; outputs: Float64Array } {
+export function predict(
+  engine: Engine,
+  task: Task,
+  batch: Batch,
+  inputs?: Inputs,
+): { loss: number; outputs: Float64Array } {
   const parts: Float64Array[] = [];
-  const loss = unroll(engine, task, batch, (forward, { scored }) => {
+  const loss = unroll(engine, task, batch, inputs, (forward, { scored }) => {
     if (scored) parts.push(forward.outputs());
   });
   const outputs = new Float64Array(batch.target.length);
@@ -25,9 +32,9 @@ export function predict(engine: Engine, task: Task, batch: Batch): { loss: numbe
  * it in windows: truncated BPTT. The states are carried over, the cotangents are cut at the windows' ends, and the
  * gradients add up.
  */
-export function differentiate(engine: Engine, task: Task, batch: Batch): number {
+export function differentiate(engine: Engine, task: Task, batch: Batch, inputs?: Inputs): number {
   let accumulate = false;
-  return unroll(engine, task, batch, (_, { scored }) => {
+  return unroll(engine, task, batch, inputs, (_, { scored }) => {
     if (scored) engine.backward({ accumulate });
     accumulate ||= scored;
   });
@@ -42,9 +49,10 @@ export function differentiateWithOmega(
   task: Task,
   batch: Batch,
   weight: number,
+  inputs?: Inputs,
 ): { loss: number; omega: number } {
   const windows: (readonly (Omega | undefined)[])[] = [];
-  const loss = unroll(engine, task, batch, (_, { scored }) => {
+  const loss = unroll(engine, task, batch, inputs, (_, { scored }) => {
     if (scored) windows.push(engine.backward({ accumulate: windows.length > 0, omega: true }).omega());
   });
   const totals = engine.network.layers.map((_, l) =>
@@ -67,10 +75,11 @@ export function differentiateWithProfile(
   engine: Engine,
   task: Task,
   batch: Batch,
+  inputs?: Inputs,
 ): { loss: number; profile: RawProfile } {
   let accumulate = false;
   const curves = engine.network.layers.map((): Record<string, Float64Array> => ({}));
-  const loss = unroll(engine, task, batch, (_, { scored, from }) => {
+  const loss = unroll(engine, task, batch, inputs, (_, { scored, from }) => {
     if (!scored) return;
     const measured = engine.backward({ accumulate, profile: true }).profile();
     accumulate = true;
@@ -90,9 +99,10 @@ export function differentiateByLayer(
   engine: Engine,
   task: Task,
   batch: Batch,
+  inputs?: Inputs,
 ): { loss: number; layers: readonly LayerProfile[] } {
   let layers: readonly LayerProfile[] = [];
-  const loss = unroll(engine, task, batch, (forward) => {
+  const loss = unroll(engine, task, batch, inputs, (forward) => {
     layers = layersOf(engine, forward);
   });
   return { loss, layers };
@@ -110,11 +120,12 @@ function unroll(
   engine: Engine,
   task: Task,
   batch: Batch,
+  inputs: Inputs,
   visit: (forward: Forward, window: Window) => void,
 ): number {
   let states: States | undefined;
   let loss = 0;
-  for (const window of windows(engine, batch, meanWeights(task, batch))) {
+  for (const window of windows(engine, batch, inputs, meanWeights(task, batch))) {
     const forward = engine.forward(window.sequences, states);
     if (window.from + window.sequences.T < batch.T) states = forward.finalStates();
     if (window.scored) loss += forward.loss;
@@ -132,14 +143,20 @@ function meanWeights({ name, loss, output }: Task, { weight }: Batch): Float64Ar
   return weight.map((w) => w * factor);
 }
 
-function windows({ T: size, B, network }: Engine, { T, x, target }: Batch, weight: Float64Array): Window[] {
-  if (T <= size) return [{ sequences: { T, x, target, weight }, from: 0, scored: true }];
+function windows(
+  { T: size, B, network }: Engine,
+  { T, x, target }: Batch,
+  inputs: Inputs,
+  weight: Float64Array,
+): Window[] {
+  const given = (from: number, to: number) => inputs && { inputs: stepsOf(inputs, T, from, to) };
+  if (T <= size) return [{ sequences: { T, x, target, weight, ...given(0, T) }, from: 0, scored: true }];
   const { input: X, readout } = network;
   const Y = readout.size;
   return Array.from({ length: Math.ceil(T / size) }, (_, i) => {
     const from = i * size;
     const to = Math.min(T, from + size);
-    const window = { T: to - from, x: x.subarray(from * B * X, to * B * X) };
+    const window = { T: to - from, x: x.subarray(from * B * X, to * B * X), ...given(from, to) };
     if (readout.on === "last") {
       const scored = to === T;
       const empty = { target: new Float64Array(B * Y), weight: new Float64Array(B) };
@@ -151,4 +168,12 @@ function windows({ T: size, B, network }: Engine, { T, x, target }: Batch, weigh
     };
     return { sequences: { ...window, ...part }, from, scored: true };
   });
+}
+
+/** The steps from..to of inputs of T steps. */
+function stepsOf(inputs: NonNullable<Inputs>, T: number, from: number, to: number): NonNullable<Inputs> {
+  const cut = (values: Real): Real => values.subarray((values.length / T) * from, (values.length / T) * to);
+  return inputs.map((layer) =>
+    Object.fromEntries(Object.entries(layer).map(([name, values]) => [name, cut(values)])),
+  );
 }

@@ -105,7 +105,9 @@ function rolesOf(cell: Cell, ps: readonly Parameter[], users: Users): Map<Parame
   for (const p of ps) {
     if (p.shape.length !== 1) continue;
     const found = readers(leafOf(p, users), users);
-    const multipliesState = found.some((e) => e.op === "mul" && e.args.some((a) => a.role === "state"));
+    const multipliesState = found.some(
+      (e) => e.op === "mul" && e.args.some((a) => original(a).role === "state"),
+    );
     if (found.every((e) => e.op === "add" || e.op === "sub")) roles.set(p, "bias");
     else if (multipliesState && !hasMatrix) roles.set(p, "recurrent");
   }
@@ -115,6 +117,10 @@ function rolesOf(cell: Cell, ps: readonly Parameter[], users: Users): Map<Parame
 function leafOf(p: Parameter, users: Users): Expr | undefined {
   return [...users.keys()].find((e) => e.role === "param" && e.name === p.local);
 }
+
+/** What a value equals, seen through ops that change the way back alone. */
+const original = (e: Expr): Expr =>
+  e.op === "clipGradient" || e.op === "detach" ? original(e.args[0] ?? e) : e;
 
 /** What reads a value, seen through `spread` and `repeat`. */
 function readers(e: Expr | undefined, users: Users): Expr[] {

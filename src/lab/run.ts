@@ -9,6 +9,7 @@ import { brokenParameters, divergenceWatch } from "./divergence.js";
 import { evaluate } from "./evaluate.js";
 import type { Experiment } from "./experiment.js";
 import { refuse, suggest } from "./input.js";
+import { trainingNoise } from "./noise.js";
 import { isRegularised } from "./omega.js";
 import { pacer } from "./pace.js";
 import { differentiate, differentiateWithOmega } from "./pass.js";
@@ -67,6 +68,7 @@ async function* train(
   const { engine } = prepared;
   const chain = parseChain(experiment.chain);
   const batchOf = trainingData(experiment, task);
+  const noiseOf = trainingNoise(engine, experiment.seed);
   const { steps, evaluate: evaluation, profile, stopWhenSolved } = experiment;
   const optimiser = chain.init(engine.params, layoutOf(engine), engine.updater);
   if (from) restore(from.checkpoint, engine.params, optimiser.state);
@@ -91,13 +93,16 @@ async function* train(
   };
   const profileNow = async (step = now.step): Promise<ProfileRecord> => {
     now.profiled = step;
-    return { kind: "profile", step, profile: (await measure(engine, task, batchOf(step), profile)).profile };
+    const batch = batchOf(step);
+    const made = await measure(engine, task, batch, noiseOf(step, batch.T), profile);
+    return { kind: "profile", step, profile: made.profile };
   };
   async function* update(): AsyncGenerator<RunRecord> {
     const batch = batchOf(now.step);
+    const noise = noiseOf(now.step, batch.T);
     const { loss, omega } = isRegularised(experiment)
-      ? differentiateWithOmega(engine, task, batch, experiment.omega ?? 0)
-      : { loss: differentiate(engine, task, batch), omega: undefined };
+      ? differentiateWithOmega(engine, task, batch, experiment.omega ?? 0, noise)
+      : { loss: differentiate(engine, task, batch, noise), omega: undefined };
     const made = (step: number, gradientNorm: number, clipScale?: number): StepRecord => ({
       ...stepRecord(step, loss, gradientNorm, clipScale),
       ...(omega !== undefined && { omega }),

@@ -128,6 +128,8 @@ export interface Rescale {
   readonly exponent: Ref;
   /** [t, row]: the exponent that step t ran with. */
   readonly log: Ref;
+  /** [t, row]: the number 1 at that scale, 2^-exponent, for equations that compare with it. */
+  readonly unit?: Ref;
 }
 
 /** value [row, ·] *= 2^exponent [row]: back to true scale. */

@@ -1,5 +1,16 @@
 import { type Derivative, derive } from "../diff/index.js";
-import { add, detach, type Expr, square, substitution, sum, variable } from "../ir/index.js";
+import {
+  add,
+  constant,
+  detach,
+  type Expr,
+  square,
+  substitution,
+  sum,
+  topological,
+  unit,
+  variable,
+} from "../ir/index.js";
 import { type Back, type Context, type Level, sections, value } from "./context.js";
 import type { Graph, Root } from "./graph.js";
 import type { Section } from "./instruction.js";
@@ -118,6 +129,9 @@ export function planLayer(context: Context, level: Level, below: Ref, withOmega 
         };
   // Rows that depend on one another have no exponent of their own: they keep the range of the number format.
   const rescales = profile !== undefined && !d.mixesExamples;
+  const { states: back, inputs: down, params } = d.adjoint;
+  const isScaled = topological([back, down, params].flatMap(Object.values)).includes(unit);
+  const scale = rescales && isScaled ? atStep(arena.takeColumn(`${name}.unit`, sizes.B, sizes.T)) : undefined;
 
   // dL/d(states) of every step, for Ω.
   const reaching = withOmega ? perState((s) => `${name}.d${s}.reached`, sizes.T) : {};
@@ -131,7 +145,8 @@ export function planLayer(context: Context, level: Level, below: Ref, withOmega 
       : undefined;
 
   const backward = ({ inject, dx, below: isRead, probe, from }: BackwardOptions): Back => {
-    const seen = withArriving(d, inject !== undefined);
+    const measured = probe ? scale : undefined;
+    const seen = withArriving(d, inject !== undefined, measured !== undefined);
     const local = new Map(slots);
     for (const [s, b] of Object.entries(carry)) local.set(`cotangent:d${s}`, fixed(b));
     if (inject) local.set(cell.output in states ? "cotangent:inject" : `cotangent:d${cell.output}`, inject);
@@ -147,6 +162,10 @@ export function planLayer(context: Context, level: Level, below: Ref, withOmega 
       for (const [s, b] of Object.entries(reaching))
         roots.push({ name: `d${s}.reached`, value: seen(value(d.reaching, s)), to: atStep(b) });
     const carried = new Set(stateNames.map((s) => `cotangent:d${s}`));
+    if (measured) {
+      local.set("cotangent:unit", measured);
+      carried.add("cotangent:unit");
+    }
     if (probe && profile) {
       if (inject) carried.add("cotangent:inject").add(`cotangent:d${cell.output}`);
       for (const [s, to] of Object.entries(profile.squares)) {
@@ -188,7 +207,9 @@ export function planLayer(context: Context, level: Level, below: Ref, withOmega 
           ]
         : [];
     const body =
-      probe && rescales ? rescaled(plain, { carry, inject, from, ...profile, summed: made.summed }) : plain;
+      probe && rescales
+        ? rescaled(plain, { carry, inject, from, ...profile, unit: measured, summed: made.summed })
+        : plain;
     const outside: Section[] =
       probe && rescales && dx && !isRead
         ? [
@@ -253,12 +274,13 @@ export function lookups(
 /**
  * What arrives from above at every step is added to the cotangent that the loop carries, when the output is a state.
  * What is carried lives in one place for all steps; seen through a copy, it is kept per step where something after the
- * loop reads it.
+ * loop reads it. Where rows have no scale of their own, the number 1 is a constant.
  */
-function withArriving(d: Derivative, arrives: boolean): (e: Expr) => Expr {
+function withArriving(d: Derivative, arrives: boolean, hasScale: boolean): (e: Expr) => Expr {
   const { output, states } = d.cell;
   const carried = new Set(Object.keys(states).map((s) => `d${s}`));
   return substitution((x) => {
+    if (x === unit && !hasScale) return constant(1);
     if (x.role !== "cotangent" || !carried.has(x.name ?? "")) return x;
     return arrives && x.name === `d${output}` ? add(x, variable("cotangent", "inject", x.shape)) : detach(x);
   });

@@ -11,6 +11,8 @@ export interface Probed {
   /** Exponent of every step and row, and the one in force. */
   readonly exponent: Buffer;
   readonly running: Buffer;
+  /** Where the equations read the number 1 at the scale of the row. */
+  readonly unit: Ref | undefined;
   readonly summed: Scheduled["summed"];
 }
 
@@ -24,6 +26,7 @@ export function rescaled(sections: readonly Section[], at: Probed): Section[] {
     ...(at.from && { arrivingExponent: atStep(at.from) }),
     exponent: fixed(at.running),
     log: atStep(at.exponent),
+    ...(at.unit && { unit: at.unit }),
   };
   const sums = new Set(["outer", "batchSum"]);
   const out: Section[] = [];

@@ -11,6 +11,8 @@ export interface Stream {
   int(n: number): number;
   /** A standard normal number. */
   normal(): number;
+  /** Sets every element to `value` with probability p, exactly, and to 0 otherwise; many times as fast as one by one. */
+  coins(into: Float32Array | Float64Array, p: number, value: number): void;
   /** An independent stream named by a path below this one; does not advance this stream. */
   split(...path: readonly (string | number)[]): Stream;
 }
@@ -42,16 +44,44 @@ export function stream(seed: number, ...path: readonly (string | number)[]): Str
   return {
     uniform,
     int,
+    coins: (into, p, value) => toss(source, into, p, value),
     normal: randomNormal.source(uniform)(),
     split: (...below) => stream(seed, ...path, ...below),
   };
 }
 
+type Generator = ReturnType<typeof xoroshiro128plusFromState>;
+
+/**
+ * 32 coins a time: their uniform numbers are compared with p bit by bit from the top, in all lanes at once, until every
+ * lane has differed. That takes 7 words on average, however many bits p has.
+ */
+function toss(source: Generator, into: Float32Array | Float64Array, p: number, value: number): void {
+  if (!(p >= 0 && p <= 1))
+    throw new RangeError(`coins(into, p, value) needs a probability from 0 to 1, not ${p}`);
+  if (p === 0 || p === 1) {
+    into.fill(p === 0 ? 0 : value);
+    return;
+  }
+  for (let at = 0; at < into.length; at += 32) {
+    let heads = 0;
+    let undecided = -1;
+    for (let rest = p; undecided !== 0 && rest > 0; ) {
+      const bits = source.next();
+      rest *= 2;
+      if (rest >= 1) {
+        rest -= 1;
+        heads |= undecided & ~bits;
+        undecided &= bits;
+      } else undecided &= ~bits;
+    }
+    const end = Math.min(32, into.length - at);
+    for (let lane = 0; lane < end; lane++) into[at + lane] = ((heads >>> lane) & 1) * value;
+  }
+}
+
 /** A generator of 32 random bits (as a signed integer) that starts from the state named by seed and path. */
-function generator(
-  seed: number,
-  path: readonly (string | number)[],
-): ReturnType<typeof xoroshiro128plusFromState> {
+function generator(seed: number, path: readonly (string | number)[]): Generator {
   const key = [seed, ...path];
   const bad = key.find((part) => typeof part === "number" && !Number.isSafeInteger(part));
   if (bad !== undefined)

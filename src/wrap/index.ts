@@ -3,6 +3,10 @@
  * adjoint, plan and code are derived from it as from any other. Knows only the language.
  */
 export { wrappers } from "./catalogue.js";
+export { clipState } from "./clip-state.js";
 export { defineWrapper, type Sizes, type Wrapper, type WrapperFamily } from "./define.js";
+export { dropout } from "./dropout.js";
+export { hDetach } from "./h-detach.js";
 export { parseWrappers } from "./parse.js";
 export { residual } from "./residual.js";
+export { zoneout } from "./zoneout.js";

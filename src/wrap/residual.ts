@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { add, type Cell, checkedCell, dot, type Expr, mat, renameDimension, variable } from "../ir/index.js";
 import { defineWrapper } from "./define.js";
+import { freshName } from "./name.js";
 
 /**
  * A skip connection across the layer: what the next layer sees is out = output + x, or output + P·x where the layer is not
@@ -20,13 +21,14 @@ export const residual = defineWrapper({
     const isWide = sizes[X] === sizes[H];
     const inner = isWide ? renameDimension(cell, X, H) : cell;
     const x = sequenceOf(inner);
-    const skip = isWide ? x : dot(variable("param", "P", [H, X]), x);
+    const [P, out] = [freshName(inner, "P"), freshName(inner, "out")];
+    const skip = isWide ? x : dot(variable("param", P, [H, X]), x);
     return checkedCell({
       ...inner,
       name: `${cell.name} residual`,
-      output: "out",
-      params: isWide ? inner.params : { ...inner.params, P: mat(H, X) },
-      values: { out: add(outputOf(inner), skip), ...inner.values },
+      output: out,
+      params: isWide ? inner.params : { ...inner.params, [P]: mat(H, X) },
+      values: { [out]: add(outputOf(inner), skip), ...inner.values },
     });
   },
 });

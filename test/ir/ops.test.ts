@@ -58,6 +58,7 @@ const examples: Readonly<Record<Exclude<OpName, Leaf>, readonly Example[]>> = {
   step: [one(ir.step)],
   minimum: [two(h, k, ir.minimum)],
   detach: [one(ir.detach)],
+  clipGradient: [one((e) => ir.clipGradient(e, 9)), one((e) => ir.clipGradient(e, 9), s)],
   dot: [two(W, x, (p, q) => ir.dot(matrix(p), vector(q)))],
   dotT: [two(W, h, (p, q) => ir.dotT(matrix(p), vector(q)))],
   outer: [
@@ -92,6 +93,10 @@ const cases = Object.entries(examples).flatMap(([op, list]) =>
 const valuesOf = (args: readonly Expr[], domain: readonly [number, number]): Map<Expr, Value> =>
   new Map(args.map((a, i) => [a, draw(a, domain, i)]));
 
+/** 1 for every example. */
+const ones = zeros([], false, sizes);
+ones.data.fill(1);
+
 describe("the op table", () => {
   it.each(cases)("$title: the examples run the op that they stand for", ({ op, args, apply }) => {
     const result = apply(args);
@@ -110,7 +115,11 @@ describe("the op table", () => {
     const values = valuesOf(args, ops[op].domain);
     const weight = draw(d, [-1, 1], 9);
     const lookup = (leaf: Expr): Value =>
-      leaf === d ? weight : (values.get(leaf) ?? zeros(leaf.shape, leaf.shared, sizes));
+      leaf === ir.unit
+        ? ones
+        : leaf === d
+          ? weight
+          : (values.get(leaf) ?? zeros(leaf.shape, leaf.shared, sizes));
     /** Σ weight · result, at operands of which one number is moved. */
     const objective = (): number => {
       const [y] = evaluate([result], lookup, sizes);

@@ -45,7 +45,7 @@ describe("an experiment that does not fit", () => {
     [
       "further input",
       { layers: [{ cell: "masked" }] },
-      'gives a cell its sequence alone, but "masked" also reads "m"',
+      'gives a cell its sequence and noise alone, but "masked" also reads "m"',
     ],
     [
       "criterion",

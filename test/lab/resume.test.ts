@@ -36,6 +36,15 @@ const experiments: Readonly<Record<string, Partial<ExperimentInput>>> = {
   "RMSProp without clipping": { steps: 7, chain: "rmsprop:lr=0.01" },
   "a fixed set in epochs": { steps: 9, data: 7, ...often },
   "truncated BPTT in float32": { steps: 6, unroll: 4, backend: "wasm" },
+  "noise in windows of time": {
+    steps: 6,
+    unroll: 4,
+    backend: "wasm",
+    layers: [
+      { cell: "lstm", hidden: 4, wrap: "dropout:0.3,variational zoneout:0.1 h-detach:0.5 clip-state:1" },
+    ],
+    ...often,
+  },
   "a run that diverges": { steps: 40, chain: "sgd:lr=1e6", ...often },
   "a run that is solved": { steps: 9, chain: "adam:lr=0.01", criterion: "mse", ...often },
 };

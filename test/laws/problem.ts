@@ -1,6 +1,7 @@
 import type { BackwardOptions, Engine, RawProfile, Sequences, States } from "../../src/engine/index.js";
 import { orthogonal } from "../../src/init/index.js";
-import { type Parameter, parameters, resolve, type Shape } from "../../src/ir/index.js";
+import { type Noise, type Parameter, parameters, resolve, type Shape } from "../../src/ir/index.js";
+import { drawNoise } from "../../src/lab/noise.js";
 import { paramInfos } from "../../src/lab/roles.js";
 import { type Stream, stream } from "../../src/rng/index.js";
 import type { Subject } from "./subjects.js";
@@ -69,7 +70,10 @@ export function problem(subject: Subject, seed = 1): Problem {
         Object.fromEntries(
           Object.entries(cell.inputs)
             .slice(1)
-            .map(([name, { shape }]) => [name, mask(T, B * length(shape, dims), data)]),
+            .map(([name, { shape, noise }]) => {
+              const n = B * length(shape, dims);
+              return [name, noise ? drawn(noise, T, B, n, data.split(name)) : mask(T, n, data)];
+            }),
         ),
       ),
     },
@@ -109,6 +113,12 @@ function matrix({ shape, rows, cols, size }: Parameter, from: Stream): Float64Ar
 /** One in five at random, none at the last step: what the last step says must arrive. */
 const mask = (T: number, n: number, from: Stream): Float64Array =>
   Float64Array.from({ length: T * n }, (_, i) => (from.uniform() < 0.2 && i < (T - 1) * n ? 1 : 0));
+
+const drawn = (noise: Noise, T: number, B: number, n: number, from: Stream): Float64Array => {
+  const values = new Float32Array(T * n);
+  drawNoise(values, B, n / B, noise, from);
+  return Float64Array.from(values);
+};
 
 function oneHot(positions: number, classes: number, draw: () => number): Float64Array {
   const flat = new Float64Array(positions * classes);

@@ -8,6 +8,7 @@ import {
   gru,
   gruLayerNorm,
   gruOriginal,
+  lru,
   lstm,
   lstmLayerNorm,
   readouts,
@@ -211,6 +212,25 @@ const stacks: readonly Subject[] = [
     "every",
     { T: 12, B: 2 },
   ),
+  subject(
+    [
+      [wrapped("h-detach:0.3", lstm, { X: 3, H: 5 }), 5],
+      [wrapped("zoneout:0.1 clip-state:0.1", gruOriginal, { X: 5, H: 3 }), 3],
+    ],
+    "mse",
+    "every",
+    { T: 12, B: 5 },
+  ),
+  ...[
+    [
+      [wrapped("dropout:0.2,variational residual", lstm, { X: 3, H: 3 }), 3],
+      [wrapped("zoneout:0.2,c=0.3", lstm, { X: 3, H: 5 }), 5],
+    ] as const,
+    [
+      [wrapped("dropout:0.2,recurrent,output", rnn, { X: 3, H: 17 }), 17],
+      [wrapped("zoneout:0.3", lru, { X: 17, H: 3 }), 3],
+    ] as const,
+  ].map((stack) => ({ ...subject(stack, "xent", "every", { T: 12, B: 2 }), brief: !full })),
 ];
 
 /** Each cell once, alone or in a stack, and some stacks more; every size of each cell in the slow suite. */

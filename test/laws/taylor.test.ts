@@ -73,7 +73,12 @@ function direction(p: Problem): Point {
  */
 const epsilons = [8e-4, 4e-4, 2e-4, 1e-4];
 
-const exact = cases(subjects, ({ precision }) => precision === "float64");
+/** In whose cells the gradient is deliberately not the derivative: ops `clipGradient` and, at random, `detach`. */
+const other = /clip-state|h-detach/;
+const exact = cases(
+  subjects.filter(({ name }) => !other.test(name)),
+  ({ precision }) => precision === "float64",
+);
 
 describe("Taylor", () => {
   it.each(exact)("the error of the first-order prediction falls as ε²: $name", async ({

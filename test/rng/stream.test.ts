@@ -18,6 +18,45 @@ const chiSquareBound = (n: number) => n - 1 + 6 * Math.sqrt(2 * (n - 1)) + 36;
 
 const path = fc.array(fc.oneof(fc.string(), fc.maxSafeInteger()), { maxLength: 4 });
 
+describe("coins", () => {
+  const toss = (p: number, n = 1e5) => {
+    const into = new Float64Array(n);
+    stream(3, "coins", Math.round(p * 1e6)).coins(into, p, 1);
+    return into;
+  };
+
+  it.each([0.001, 0.1, 1 / 3, 0.5, 0.7, 0.999])("fall on heads with probability %d, each by itself", (p) => {
+    const v = toss(p);
+    const deviation = Math.sqrt((p * (1 - p)) / v.length);
+    expect(Math.abs(mean(v) - p)).toBeLessThan(4.5 * deviation);
+    // Neighbours, and the lanes that one word of random bits decides, have no more in common than chance.
+    for (const lag of [1, 2, 31, 32, 33]) {
+      const both = mean(v.subarray(lag).map((e, i) => (e - p) * ((v[i] ?? Number.NaN) - p)));
+      expect(Math.abs(both), `lag ${lag}`).toBeLessThan(4.5 * p * (1 - p) * Math.sqrt(1 / (v.length - lag)));
+    }
+    for (let lane = 0; lane < 32; lane++) {
+      const share = mean(v.filter((_, i) => i % 32 === lane));
+      expect(Math.abs(share - p), `lane ${lane}`).toBeLessThan(4.5 * Math.sqrt(32) * deviation);
+    }
+  });
+
+  it("are certain for 0 and 1, and have the value that is asked for", () => {
+    expect(new Set(toss(0, 100))).toEqual(new Set([0]));
+    expect(new Set(toss(1, 100))).toEqual(new Set([1]));
+    const into = new Float32Array(100);
+    stream(1).coins(into, 0.5, 2.5);
+    expect(new Set(into)).toEqual(new Set([0, 2.5]));
+    expect(() => stream(1).coins(into, 1.5, 1)).toThrow("a probability from 0 to 1, not 1.5");
+  });
+
+  it("are the first of a longer row of coins", () => {
+    const [short, long] = [new Float64Array(37), new Float64Array(80)];
+    stream(1).coins(short, 0.3, 1);
+    stream(1).coins(long, 0.3, 1);
+    expect(long.slice(0, 37)).toEqual(short);
+  });
+});
+
 describe("a stream", () => {
   it("gives these numbers for seed 1, on every machine and in every version", () => {
     const s = stream(1, "golden");
