@@ -1,4 +1,4 @@
-import { type Expr, placeholder, topological, withArgs } from "../ir/index.js";
+import { type Expr, placeholder, type Role, topological, withArgs } from "../ir/index.js";
 
 /** A forward value that is kept for the backward pass, once per step. */
 export interface Saved {
@@ -22,6 +22,7 @@ export function chooseSaved(
   adjoint: readonly Expr[],
   names: ReadonlyMap<Expr, string>,
   states: Readonly<Record<string, unknown>>,
+  { role = "saved", name: nameOf = autoName }: { readonly role?: Role; readonly name?: typeof autoName } = {},
 ): { saved: Saved[]; replace: (e: Expr, args: readonly Expr[]) => Expr } {
   const forward = new Set(topological(Object.values(step)));
   const wanted = new Set<Expr>();
@@ -43,9 +44,9 @@ export function chooseSaved(
   for (const value of topological(Object.values(step))) {
     if (!kept.has(value)) continue;
     const state = stateOf.get(value);
-    const name = state ?? names.get(value) ?? autoName(value, names, saved.length);
+    const name = state ?? names.get(value) ?? nameOf(value, names, saved.length);
     saved.push({ name, value, isState: state !== undefined });
-    leafOf.set(value, placeholder("saved", name, value));
+    leafOf.set(value, placeholder(role, name, value));
   }
   return { saved, replace: (e, args) => leafOf.get(e) ?? withArgs(e, args) };
 }

@@ -1,7 +1,8 @@
-import type { BatchSum, Instruction, Outer, Plan, Section, Zero } from "../plan/index.js";
+import type { BatchSum, Instruction, Outer, Plan, Section } from "../plan/index.js";
 import type { Mode } from "./address.js";
 import { copy } from "./copy.js";
-import { type Int, type Kernel, type Module, num, over, plus, type Stmt, times } from "./kernel.js";
+import { type Int, type Kernel, type Module, over, plus, type Stmt, times } from "./kernel.js";
+import { identity, inverse, zeroOut } from "./matrix.js";
 import { vectorFunctions } from "./math.js";
 import { Procedures } from "./procedures.js";
 import { gemm, pack } from "./product.js";
@@ -129,6 +130,10 @@ class Lowering {
         return pack(i, this.tile, this.procedures);
       case "copy":
         return copy(i, this.procedures);
+      case "inverse":
+        return inverse(i);
+      case "identity":
+        return identity(i, lanes);
       case "zero":
         return zeroOut(i, lanes);
       case "sweep":
@@ -207,18 +212,3 @@ function mine(n: Int, body: readonly Stmt[]): Stmt[] {
   ];
 }
 
-function zeroOut({ buffer }: Zero, lanes: number): Stmt[] {
-  return [
-    {
-      s: "for",
-      name: "z",
-      from: 0,
-      to: buffer.ld * buffer.rows * buffer.times,
-      step: lanes,
-      body: [
-        { s: "ptr", name: "d", at: plus(buffer.offset, "z") },
-        { s: "store", at: "d", offset: 0, value: num(0) },
-      ],
-    },
-  ];
-}

@@ -9,6 +9,7 @@ import {
   checkLayer,
   type Engine,
   type Forward,
+  penaltyOf,
   type Precision,
   type RawProfile,
   type Real,
@@ -82,6 +83,15 @@ export class PlannedEngine implements Engine {
 
   dispose(): void {
     this.machine.dispose();
+  }
+
+  derived(layer: number): Readonly<Record<string, Float64Array>> {
+    checkLayer(this.network, layer);
+    return mapValues(this.plan.layers[layer]?.derived ?? {}, (b) => this.memory.read(b, 0, 1));
+  }
+
+  penalty(): number {
+    return penaltyOf(this);
   }
 
   forward(batch: Sequences, initial?: States): Forward {

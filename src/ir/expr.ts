@@ -24,6 +24,8 @@ export type OpName =
   | "outer"
   | "matmul"
   | "transpose"
+  | "inverse"
+  | "identity"
   | "sum"
   | "max"
   | "repeat"
