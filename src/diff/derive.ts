@@ -73,6 +73,10 @@ function differentiate(cell: Cell): Derivative {
     const d = cotangents.get(value);
     if (d) want(`total:${name}`, d);
   }
+  // A new state that is an old one, as in a delay line: nothing of this step but what arrives.
+  for (const { of } of arriving)
+    if (step[of]?.op === "var")
+      for (const [value, d] of seeds) if (value === step[of] && d.name === `d${of}`) want(`total:${of}`, d);
   const named = wanted.map(([, e]) => e);
 
   const { saved, replace } = chooseSaved(step, named, forwardNames, cell.states);

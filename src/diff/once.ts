@@ -48,8 +48,7 @@ export function splitOnce(cell: Cell): Split {
   };
   for (const [i, e] of roots.entries()) cutOut(names[i] ?? "", e);
   const count = leaf.size;
-  for (const e of order)
-    if (!isOnce.has(e)) for (const a of e.args) cutOut(`p${leaf.size - count + 1}`, a);
+  for (const e of order) if (!isOnce.has(e)) for (const a of e.args) cutOut(`p${leaf.size - count + 1}`, a);
   const cut = rewrite(roots, (e, args) => leaf.get(e) ?? withArgs(e, args));
   return { once, step: Object.fromEntries(names.map((n, i) => [n, cut[i] as Expr])) };
 }

@@ -2,8 +2,8 @@ import type { BatchSum, Instruction, Outer, Plan, Section } from "../plan/index.
 import type { Mode } from "./address.js";
 import { copy } from "./copy.js";
 import { type Int, type Kernel, type Module, over, plus, type Stmt, times } from "./kernel.js";
-import { identity, inverse, zeroOut } from "./matrix.js";
 import { vectorFunctions } from "./math.js";
+import { identity, inverse, zeroOut } from "./matrix.js";
 import { Procedures } from "./procedures.js";
 import { gemm, pack } from "./product.js";
 import { loop, rescale, rowReduce, unscale } from "./rows.js";
@@ -211,4 +211,3 @@ function mine(n: Int, body: readonly Stmt[]): Stmt[] {
     },
   ];
 }
-

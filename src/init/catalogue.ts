@@ -5,6 +5,7 @@ import { identity } from "./identity.js";
 import type { Initialiser } from "./initialiser.js";
 import { orthogonal } from "./orthogonal.js";
 import { normal, uniform } from "./random.js";
+import { cayley, henaff } from "./skew.js";
 import { torchBias, torchUniform } from "./torch.js";
 
 /** A kind of initialiser, as lists and the parser of texts such as "orthogonal:1.5" know it. */
@@ -36,11 +37,19 @@ const number = (
   source: string,
 ): InitialiserFamily => ({ summary, source, make, argument, example: make(example) });
 
+const blocks = (make: () => Initialiser, summary: string, source: string): InitialiserFamily => ({
+  summary,
+  source,
+  example: make(),
+  make,
+});
+
 const common = "common practice";
 const glorot = "Glorot & Bengio 2010";
 const he = "He et al. 2015";
 const lecun = "LeCun et al. 1998";
 const chrono = "Tallec & Ollivier 2018";
+const helfrich = "Helfrich, Willmott & Ye 2018";
 const pytorch = "PyTorch, torch.nn";
 
 /** Every initialiser by its name, in the order of lists. */
@@ -56,6 +65,8 @@ export const initialisers: ReadonlyMap<string, InitialiserFamily> = new Map([
   ["lecun-normal", gain(lecunNormal, "normal, variance 1 / fan-in", lecun)],
   ["orthogonal", gain(orthogonal, "orthonormal rows or columns, Haar distributed", "Saxe et al. 2014")],
   ["identity", gain(identity, "ones on the diagonal", "Le, Jaitly & Hinton 2015")],
+  ["henaff", blocks(henaff, "skew blocks, whose exponential rotates by angles in ±π", "Henaff et al. 2016")],
+  ["cayley", blocks(cayley, "skew blocks, whose Cayley transform rotates by up to π/2", helfrich)],
   ["torch-uniform", number("H", 64, torchUniform, "uniform in ±1/√H", pytorch)],
   ["torch-bias", number("H", 64, torchBias, "sum of two draws of torch-uniform", pytorch)],
   ["chrono-keep", number("Tmax", 100, chronoKeep, "log U(1, Tmax − 1), for a keep gate's bias", chrono)],

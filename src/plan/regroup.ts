@@ -82,7 +82,8 @@ export function findProducts(
     products.set(e, rest.length === 0 ? { terms } : { terms, start: add(...rest) });
   }
   for (const e of order)
-    if ((isProduct(e) || (e.op === "matmul" && !summedOf(e))) && !absorbed.has(e)) products.set(e, { terms: [e] });
+    if ((isProduct(e) || (e.op === "matmul" && !summedOf(e))) && !absorbed.has(e))
+      products.set(e, { terms: [e] });
   return products;
 }
 

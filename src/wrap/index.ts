@@ -4,5 +4,9 @@
  */
 export { wrappers } from "./catalogue.js";
 export { defineWrapper, type Sizes, type Wrapper, type WrapperFamily } from "./define.js";
+export { orthogonal } from "./orthogonal.js";
+export { orthogonalPenalty } from "./orthogonal-penalty.js";
 export { parseWrappers } from "./parse.js";
 export { residual } from "./residual.js";
+export { skipTime } from "./skip-time.js";
+export { weightNorm } from "./weight-norm.js";
