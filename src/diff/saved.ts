@@ -34,7 +34,8 @@ export function chooseSaved(
   const isLeaf = (e: Expr) => e.op === "var" || e.op === "const" || e.op === "batchSize" || e.op === "size";
 
   const kept = new Set([...wanted].filter((e) => !isLeaf(e) && !cheap.has(e.op)));
-  for (const [name, e] of Object.entries(step)) if (name in states && wanted.has(e) && !isLeaf(e)) kept.add(e);
+  for (const [name, e] of Object.entries(step))
+    if (name in states && wanted.has(e) && !isLeaf(e)) kept.add(e);
   const atHand = (e: Expr): boolean => isLeaf(e) || kept.has(e) || (cheap.has(e.op) && e.args.every(atHand));
   for (const e of topological(Object.values(step))) if (wanted.has(e) && !atHand(e)) kept.add(e);
 

@@ -33,7 +33,9 @@ export interface StepRecord {
   readonly kind: "step";
   readonly step: number;
   readonly loss: Loss;
-  /** L2 norm of the whole gradient before the chain. */
+  /** What the penalties of the layers' cells add to the loss; absent without any. */
+  readonly penalty?: number;
+  /** L2 norm of the whole gradient before the chain, that of the penalties among it. */
   readonly gradientNorm: number;
   /** Factor that clipping multiplied the gradient with; 1 when it did nothing; absent without a clip link. */
   readonly clipScale?: number;

@@ -86,11 +86,11 @@ async function* train(
     const loss = differentiate(engine, task, batchOf(now.step));
     const gradientNorm = optimiser.norm(engine.grads);
     diverge(watch.check(now.step + 1, loss, gradientNorm));
-    if (now.status === "diverged") return yield stepRecord(now.step + 1, loss, gradientNorm);
+    if (now.status === "diverged") return yield stepRecord(engine, now.step + 1, loss, gradientNorm);
     const { clipScale } = optimiser.update(engine.grads, engine.params, now.step);
     now.step++;
     if (clipScale !== undefined) clips.add(clipScale);
-    yield stepRecord(now.step, loss, gradientNorm, clipScale);
+    yield stepRecord(engine, now.step, loss, gradientNorm, clipScale);
     if (!optimiser.isFinite(engine.params)) diverge(brokenParameters(now.step, engine.params));
   }
   /** What is due after an update, unless the past has it. */
@@ -181,8 +181,22 @@ function startRecord(
   };
 }
 
-function stepRecord(step: number, loss: number, gradientNorm: number, clipScale?: number): StepRecord {
-  return { kind: "step", step, loss, gradientNorm, ...(clipScale !== undefined && { clipScale }) };
+function stepRecord(
+  engine: Engine,
+  step: number,
+  loss: number,
+  gradientNorm: number,
+  clipScale?: number,
+): StepRecord {
+  const isPenalised = engine.network.layers.some(({ cell }) => cell.penalty !== undefined);
+  return {
+    kind: "step",
+    step,
+    loss,
+    ...(isPenalised && { penalty: engine.penalty() }),
+    gradientNorm,
+    ...(clipScale !== undefined && { clipScale }),
+  };
 }
 
 function endRecord({ params }: Engine, of: Omit<EndRecord, "kind" | "hash">): EndRecord {

@@ -16,10 +16,18 @@ function renamings({ network, name }: Subject): Renaming[] {
   let below = Array.from({ length: network.input }, (_, i) => i);
   return resolve(network).map(({ cell, dims }) => {
     const own: Record<string, readonly number[]> = {};
+    // X, or H where a skip connection makes both one.
+    const sequence = Object.values(cell.inputs)[0]?.shape[0];
     for (const [d, n] of Object.entries(dims)) {
       const plain = Array.from({ length: n }, (_, i) => i);
       own[d] =
-        d === "X" ? below : d === "Y" ? plain : from.int(2) === 0 && n > 1 ? rotate(plain) : plain.reverse();
+        d === "X" || d === sequence
+          ? below
+          : d === "Y"
+            ? plain
+            : from.int(2) === 0 && n > 1
+              ? rotate(plain)
+              : plain.reverse();
     }
     const [out = ""] = cell.values[cell.output]?.shape ?? [];
     below = [...(own[out] ?? [])];
