@@ -19,7 +19,7 @@ type Matrix = Expr<Mat<string, string>>;
 
 /**
  * Weight normalisation: row i of a matrix is g_i v_i / ‖v_i‖, length and direction learnt apart. The parameter keeps its
- * name and is v; `_g` of the same name is the length, and `_used` the matrix that the step multiplies by.
+ * name and is v; `_g` of the same name is the length, and `_w` the matrix that the step multiplies by.
  *
  * Source    Salimans & Kingma 2016, "Weight Normalization", eqs. 2 and 3.
  * Deviates  g starts at the lengths of the rows, so that the network starts as it would without; the paper's start
@@ -53,7 +53,7 @@ export const weightNorm = defineWrapper({
       name: `${cell.name} weight-norm`,
       params: { ...cell.params, ...Object.fromEntries(parts.map((p) => [`${p.name}_g`, p.declared])) },
       values: {
-        ...Object.fromEntries(parts.map((p) => [`${p.name}_used`, p.used])),
+        ...Object.fromEntries(parts.map((p) => [`${p.name}_w`, p.used])),
         ...replaceParameters(cell, used),
       },
     });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { lru, rnn } from "../../src/cells/index.js";
 import { orthogonal } from "../../src/init/index.js";
+import { profileOf } from "../../src/probe/index.js";
 import { stream } from "../../src/rng/index.js";
 import { deep } from "../laws/own.js";
 import { wrapped } from "../laws/wrapped.js";
@@ -61,6 +62,13 @@ describe("skip-time", () => {
       .forward({ ...silent, T: 3, x: silent.x.subarray(0, 3 * B * X) }, [{ h, h_1, h_2 }])
       .finalStates();
     expect(after[0]).toEqual({ h, h_1, h_2 });
+  });
+
+  it("shows the profile of the state and of all that is carried, not of every place of the delay line", async () => {
+    const engine = await layer(wrapped("skip-time:5", linear, { X, H }), H);
+    engine.forward(batch);
+    const { states } = profileOf(engine.backward({ profile: true }).profile(), engine.network);
+    expect(states.map(({ state }) => state)).toEqual(["h", "(h,..,h_4)"]);
   });
 
   it("refuses a cell whose output is not a state, and steps that are none", () => {

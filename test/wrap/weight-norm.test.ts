@@ -56,11 +56,11 @@ describe("weight-norm", () => {
       U_g: Float64Array.from({ length: H }, (_, i) => i),
     });
     engine.forward(batch);
-    const { U_used = [] } = engine.derived(0);
-    expect([...U_used].slice(H, 2 * H).map((u) => u.toFixed(14))).toEqual(
+    const { U_w = [] } = engine.derived(0);
+    expect([...U_w].slice(H, 2 * H).map((u) => u.toFixed(14))).toEqual(
       [0.6, 0.8, 0, 0, 0].map((u) => u.toFixed(14)),
     );
-    expect(Object.keys(engine.derived(0))).toEqual(["U_used"]);
+    expect(Object.keys(engine.derived(0))).toEqual(["U_w"]);
   });
 
   it("refuses a cell that has nothing to normalise, and says what to do", () => {
