@@ -30,6 +30,10 @@ export interface Declared<S extends Shape = Shape> {
   readonly start?: number;
   /** For an input besides the sequence: who trains the cell draws it, and gives the mean where nothing is to be random. */
   readonly noise?: Noise;
+  /** Its first value as an equation of other parameters; stronger than anything else. */
+  readonly from?: Expr<S>;
+  /** The initialiser that draws it, as a text, unless the user names one for its role. */
+  readonly drawn?: string;
 }
 
 export const scalar = (start?: number): Declared<Scalar> => ({
@@ -85,6 +89,8 @@ export interface Cell {
   readonly params: Declarations;
   readonly output: string;
   readonly memory: { readonly keep?: string; readonly write: readonly string[] };
+  /** The named value, a number made of parameters alone, that training adds to the loss once a step. */
+  readonly penalty?: string;
   /** The named values, then the new states. */
   readonly values: Readonly<Record<string, Expr>>;
 }
@@ -148,6 +154,9 @@ export function checkedCell({ values: given, ...parts }: Cell): Cell {
     return refuse(`step returns no value for the output "${parts.output}"; return { ${parts.output}: ... }`);
   if (output.shape.length > 1 || output.shared)
     refuse(`the output "${parts.output}" is one vector or scalar per example; it is [${output.shape}]`);
+  const penalty = parts.penalty === undefined ? undefined : given[parts.penalty];
+  if (parts.penalty !== undefined && !(penalty?.shared && penalty.shape.length === 0))
+    refuse(`the penalty "${parts.penalty}" is one number made of parameters; it is [${penalty?.shape}]`);
   const nodes = simplify(names.map((n) => given[n] ?? refuse(`"${n}" has no value`)));
   const used = new Set(topological(nodes).flatMap((e) => (e.op === "var" ? [e.name] : [])));
   for (const p of Object.keys(params))

@@ -6,6 +6,7 @@ export * from "./cell.js";
 export * from "./equations.js";
 export { EquationError } from "./error.js";
 export * from "./expr.js";
+export * from "./matrices.js";
 export * from "./network.js";
 export { type Op, ops, type Wants } from "./ops.js";
 export * from "./print.js";

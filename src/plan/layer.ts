@@ -28,6 +28,8 @@ export interface LayerMemory {
   readonly output: Ref;
   /** The values with a name in the equations that are kept at every step: output, new states, saved gates. */
   readonly kept: Readonly<Record<string, Ref>>;
+  /** The values with a name in the equations that depend on parameters alone. */
+  readonly derived: Readonly<Record<string, Buffer>>;
   /** Written by the probe: Σ (dL/ds)² per step and row at scale 2^(2·exponent). */
   readonly profile?: Profiled;
 }
@@ -245,6 +247,7 @@ export function planLayer(context: Context, level: Level, below: Ref, withOmega 
       carry,
       inputs,
       output,
+      derived: weights.derived,
       kept: Object.fromEntries(named.map((n) => [n, value(slots, `saved:${n}`)])),
       ...(profile && { profile }),
     },

@@ -233,8 +233,29 @@ const stacks: readonly Subject[] = [
   ].map((stack) => ({ ...subject(stack, "xent", "every", { T: 12, B: 2 }), brief: !full })),
 ];
 
+/** Wrappers and combinations of them; two share a compilation. */
+const wrappedStacks: readonly Subject[] = [
+  [wrapped("weight-norm", gru, { X: 3, H: 5 }), wrapped("orthogonal + residual", rnn, { X: 5, H: 5 })],
+  [
+    wrapped("orthogonal:kind=cayley + weight-norm:which=input", deep, { X: 3, H: 5 }),
+    wrapped("skip-time:3", lstm, { X: 2, H: 5 }),
+  ],
+  [
+    wrapped("orthogonal-penalty:0.2", lstm, { X: 3, H: 5 }),
+    wrapped("weight-norm:which=recurrent + skip-time:1 + residual", rnn, { X: 5, H: 5 }),
+  ],
+].map((stack, i) => ({
+  ...subject(
+    stack.map((cell) => [cell, 5]),
+    i % 2 ? "xent" : "mse",
+    "every",
+    { T: 12, B: 2 },
+  ),
+  brief: !full,
+}));
+
 /** Each cell once, alone or in a stack, and some stacks more; every size of each cell in the slow suite. */
-export const subjects: readonly Subject[] = [...single, ...stacks, ...shared];
+export const subjects: readonly Subject[] = [...single, ...stacks, ...wrappedStacks, ...shared];
 
 const isLeftOut = ({ backend, precision }: Witness): boolean => backend === "wasm" || precision === "float32";
 
