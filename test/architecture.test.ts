@@ -41,6 +41,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "src/cells",
     "src/wrap",
     "src/ir",
+    "src/interp",
     "zod",
     "fastest-levenshtein",
     "@noble/hashes",

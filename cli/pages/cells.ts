@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { cells } from "../../src/cells/index.js";
 import type { Cell, Declared } from "../../src/ir/index.js";
 import type { Style } from "../../src/report/index.js";
@@ -31,9 +32,18 @@ export function cellList(style: Style): string {
     ({ name, title, cite }) => [name, `${title}\n${reference(cite)}`] as const,
   );
   const around = [...wrappers.values()].map(
-    ({ family, summary, cite }) => [family, `${summary}\n${reference(cite)}`] as const,
+    ({ family, summary, options, cite }) =>
+      [family, [summary, ...optionLines(options), reference(cite)].join("\n")] as const,
   );
   return `${definitions(rows, style.width)}\n\nWrappers, for --wrap:\n${definitions(around, style.width)}`;
+}
+
+/** "kind=exp: the matrix exponential", an option a line. */
+function optionLines({ shape }: z.ZodObject): string[] {
+  return Object.entries(shape).map(([key, field]) => {
+    const start = field instanceof z.ZodDefault ? `=${field.def.defaultValue}` : "";
+    return `${key}${start}: ${z.globalRegistry.get(field)?.description ?? ""}`;
+  });
 }
 
 /** What a cell is made of. */

@@ -18,7 +18,7 @@ export function equationsPage(cell: Cell, options: ShowOptions, style: Style): s
       .join("\n"),
     declared(cell, style),
     ...section("Once a training step, from the parameters alone", Object.entries(d.once), d, style),
-    ...section("One step", Object.entries(d.step), d, style),
+    ...section("One step", computed(d), d, style),
     ...section("The step back, derived (BPTT)", backward(d), d, style),
     ...section("Once a training step, back to the parameters", onceBack(d), d, style),
     legend(d, style),
@@ -58,6 +58,11 @@ function section(
   style: Style,
 ): string[] {
   return roots.length === 0 ? [] : [`${title}\n${equations(showEquations(roots, names), style)}`];
+}
+
+/** The values of a step; those of parameters alone have been said. */
+function computed({ step }: Derivative): [string, Expr][] {
+  return Object.entries(step).filter(([, e]) => e.role !== "derived");
 }
 
 function backward({ adjoint }: Derivative): [string, Expr][] {

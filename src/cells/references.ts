@@ -47,6 +47,12 @@ export const references: Readonly<Record<string, string>> = {
   cooijmans2016:
     "Cooijmans et al. 2017, Recurrent Batch Normalization, ICLR (arXiv:1603.09025, 2016); feed-forward: Ioffe & Szegedy 2015, Batch Normalization, ICML",
   he2016: "He et al. 2016, Deep Residual Learning for Image Recognition",
+  zhang2016: "Zhang et al. 2016, Architectural Complexity Measures of Recurrent Neural Networks, NIPS",
+  salimans2016: "Salimans & Kingma 2016, Weight Normalization, NIPS",
+  lezcano2019:
+    "Lezcano-Casado & Martínez-Rubio 2019, Cheap Orthogonal Constraints in Neural Networks, ICML; kind cayley: Helfrich, Willmott & Ye 2018, Orthogonal Recurrent Neural Networks with Scaled Cayley Transform, ICML",
+  vorontsov2017:
+    "Vorontsov, Trabelsi, Kadoury & Pal 2017, On orthogonality and learning recurrent networks with long term dependencies, ICML",
   he2015: "He et al. 2015, Delving Deep into Rectifiers",
   clevert2016: "Clevert, Unterthiner & Hochreiter 2016, Fast and Accurate Deep Network Learning by ELUs",
   klambauer2017: "Klambauer et al. 2017, Self-Normalizing Neural Networks",

@@ -2,17 +2,15 @@ import {
   add,
   type Cell,
   type Expr,
-  ops,
-  placeholder,
   rewrite,
   type Shape,
   simplify,
-  spread,
   topological,
   unit,
   variable,
-  withArgs,
 } from "../ir/index.js";
+import { adjointOfOnce, splitOnce } from "./once.js";
+import { reverse } from "./reverse.js";
 import { chooseSaved, type Saved } from "./saved.js";
 
 type Named = Readonly<Record<string, Expr>>;
@@ -26,7 +24,7 @@ type Named = Readonly<Record<string, Expr>>;
  */
 export interface Derivative {
   readonly cell: Cell;
-  /** Values computed from parameters alone, once per training step. */
+  /** Values computed from parameters alone, once per training step; what the way back reads of them among them. */
   readonly once: Named;
   /** All named values of the cell, plus the saved ones. */
   readonly step: Named;
@@ -40,7 +38,7 @@ export interface Derivative {
   readonly totals: Named;
   /** dL/d(new state) with the other new states held, by state: what arrives, and what comes by the output if that is no state. */
   readonly reaching: Named;
-  /** Cotangents of the parameters from those of the derived values, summed over time: `once` backwards. */
+  /** Cotangents of the parameters from those of the derived values, summed over time, and the penalty's, which is 1. */
   readonly onceAdjoint: Named;
   /** True when a value of one example depends on the others, e.g. through batch statistics. */
   readonly mixesExamples: boolean;
@@ -60,7 +58,9 @@ export function derive(cell: Cell): Derivative {
 }
 
 function differentiate(cell: Cell): Derivative {
-  const { once, step } = splitOnce(cell);
+  const split = splitOnce(cell);
+  const { step } = split;
+  const { once, onceAdjoint, names: onceNames } = adjointOfOnce(split, cell.penalty);
   const forwardNames = nameValues(step);
 
   const arriving = Object.entries(cell.states).map(([of, d]) => ({ name: `d${of}`, of, shape: d.shape }));
@@ -86,6 +86,10 @@ function differentiate(cell: Cell): Derivative {
     if (d) want(`total:${name}`, d);
   }
   for (const [s, d] of reachingStates(cell, step, seeds)) want(`reaching:${s}`, d);
+  // A new state that is an old one, as in a delay line: nothing of this step but what arrives.
+  for (const { of } of arriving)
+    if (step[of]?.op === "var")
+      for (const [value, d] of seeds) if (value === step[of] && d.name === `d${of}`) want(`total:${of}`, d);
   const named = wanted.map(([, e]) => e);
 
   const { saved, replace } = chooseSaved(step, named, forwardNames, cell.states);
@@ -99,7 +103,7 @@ function differentiate(cell: Cell): Derivative {
     );
 
   const totals = pick("total");
-  const names = new Map(forwardNames);
+  const names = new Map([...onceNames, ...forwardNames]);
   for (const { name, value } of saved) if (!names.has(value)) names.set(value, name);
   for (const [name, e] of Object.entries(totals)) if (!names.has(e)) names.set(e, `d${name}`);
   for (const leaf of topological(simple))
@@ -114,7 +118,7 @@ function differentiate(cell: Cell): Derivative {
     adjoint: { states: pick("state"), inputs: pick("input"), params: pick("param", "derived") },
     totals,
     reaching: pick("reaching"),
-    onceAdjoint: adjointOfOnce(once),
+    onceAdjoint,
     mixesExamples: topological(Object.values(step)).some((e) => e.op === "batchSum"),
     names,
   });
@@ -142,35 +146,6 @@ function reachingStates(
   });
 }
 
-/** Cuts the values that depend on parameters alone out of the step; the step sees them as `derived` leaves. */
-function splitOnce(cell: Cell): { once: Named; step: Named } {
-  const names = Object.keys(cell.values);
-  const roots = Object.values(cell.values);
-  const order = topological(roots);
-  const isOnce = new Set<Expr>();
-  for (const e of order)
-    if (
-      e.op === "var"
-        ? e.role === "param"
-        : e.shared &&
-          e.args.length > 0 &&
-          e.args.every((a) => isOnce.has(a) || a.op === "const" || a.op === "size") &&
-          e.op !== "batchSum"
-    )
-      isOnce.add(e);
-  const once: Record<string, Expr> = {};
-  const leaf = new Map<Expr, Expr>();
-  for (const e of order)
-    for (const a of e.args)
-      if (isOnce.has(a) && !isOnce.has(e) && a.op !== "var" && !leaf.has(a)) {
-        const name = `p${leaf.size + 1}`;
-        once[name] = a;
-        leaf.set(a, placeholder("derived", name, a));
-      }
-  const cut = rewrite(roots, (e, args) => leaf.get(e) ?? withArgs(e, args));
-  return { once, step: Object.fromEntries(names.map((n, i) => [n, cut[i] as Expr])) };
-}
-
 /** Names for printing: the author's, `i_pre` for the operand of a named activation, `clip_h` for a clipped leaf. */
 function nameValues(step: Named): Map<Expr, string> {
   const names = new Map<Expr, string>();
@@ -185,41 +160,4 @@ function nameValues(step: Named): Map<Expr, string> {
     if (e.op === "clipGradient" && e.args[0]?.op === "var" && !names.has(e))
       names.set(e, `clip_${e.args[0].name}`);
   return names;
-}
-
-/** Reverse mode: the total cotangent of every node below `roots`, given those of the seeds; not past `ends`. */
-export function reverse(
-  roots: readonly Expr[],
-  seeds: readonly (readonly [Expr, Expr])[],
-  ends: ReadonlySet<Expr> = new Set(),
-): Map<Expr, Expr> {
-  const parts = new Map<Expr, Expr[]>();
-  const give = (e: Expr, d: Expr) => parts.set(e, [...(parts.get(e) ?? []), d]);
-  for (const [e, d] of seeds) give(e, d);
-  const totals = new Map<Expr, Expr>();
-  for (const e of topological(roots).reverse()) {
-    const received = parts.get(e);
-    if (!received || e.op === "const") continue;
-    const d = add(...received);
-    totals.set(e, d);
-    if (e.op === "var" || ends.has(e)) continue;
-    ops[e.op].pullback(d, e.args, e).forEach((part, i) => {
-      const arg = e.args[i];
-      if (part && arg && arg.op !== "const") give(arg, part);
-    });
-  }
-  return totals;
-}
-
-function adjointOfOnce(once: Named): Named {
-  const roots = Object.values(once);
-  if (roots.length === 0) return {};
-  const seeds = Object.entries(once).map(([name, e]): [Expr, Expr] => [
-    e,
-    placeholder("cotangent", `d${name}`, e),
-  ]);
-  const cotangents = reverse(roots, seeds);
-  const params = topological(roots).filter((e) => e.op === "var" && cotangents.has(e));
-  const simple = simplify(params.map((p) => cotangents.get(p) ?? spread(p)));
-  return Object.fromEntries(params.map((p, i) => [p.name ?? "", simple[i] as Expr]));
 }

@@ -21,7 +21,7 @@ import {
   variable,
   withArgs,
 } from "../ir/index.js";
-import { reverse } from "./derive.js";
+import { reverse } from "./reverse.js";
 
 type Declarations = Readonly<Record<string, Declared>>;
 

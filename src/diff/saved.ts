@@ -1,4 +1,4 @@
-import { type Expr, placeholder, topological, withArgs } from "../ir/index.js";
+import { type Expr, placeholder, type Role, topological, withArgs } from "../ir/index.js";
 
 /** A forward value that is kept for the backward pass, once per step. */
 export interface Saved {
@@ -22,6 +22,7 @@ export function chooseSaved(
   adjoint: readonly Expr[],
   names: ReadonlyMap<Expr, string>,
   states: Readonly<Record<string, unknown>>,
+  { role = "saved", name: nameOf = autoName }: { readonly role?: Role; readonly name?: typeof autoName } = {},
 ): { saved: Saved[]; replace: (e: Expr, args: readonly Expr[]) => Expr } {
   const forward = new Set(topological(Object.values(step)));
   const wanted = new Set<Expr>();
@@ -33,7 +34,8 @@ export function chooseSaved(
   const isLeaf = (e: Expr) => e.op === "var" || e.op === "const" || e.op === "batchSize" || e.op === "size";
 
   const kept = new Set([...wanted].filter((e) => !isLeaf(e) && !cheap.has(e.op)));
-  for (const [name, e] of Object.entries(step)) if (name in states && wanted.has(e)) kept.add(e);
+  for (const [name, e] of Object.entries(step))
+    if (name in states && wanted.has(e) && !isLeaf(e)) kept.add(e);
   const atHand = (e: Expr): boolean => isLeaf(e) || kept.has(e) || (cheap.has(e.op) && e.args.every(atHand));
   for (const e of topological(Object.values(step))) if (wanted.has(e) && !atHand(e)) kept.add(e);
 
@@ -43,9 +45,9 @@ export function chooseSaved(
   for (const value of topological(Object.values(step))) {
     if (!kept.has(value)) continue;
     const state = stateOf.get(value);
-    const name = state ?? names.get(value) ?? autoName(value, names, saved.length);
+    const name = state ?? names.get(value) ?? nameOf(value, names, saved.length);
     saved.push({ name, value, isState: state !== undefined });
-    leafOf.set(value, placeholder("saved", name, value));
+    leafOf.set(value, placeholder(role, name, value));
   }
   return { saved, replace: (e, args) => leafOf.get(e) ?? withArgs(e, args) };
 }

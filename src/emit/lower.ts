@@ -1,9 +1,9 @@
 import type { BatchSum, Instruction, Outer, Plan, Section } from "../plan/index.js";
-import { zeros } from "./accumulate.js";
 import type { Mode } from "./address.js";
 import { copy } from "./copy.js";
 import { type Int, type Kernel, type Module, over, plus, type Stmt, times } from "./kernel.js";
 import { vectorFunctions } from "./math.js";
+import { identity, inverse, zeroOut } from "./matrix.js";
 import { Procedures } from "./procedures.js";
 import { gemm, pack } from "./product.js";
 import { loop, rescale, rowReduce, unscale } from "./rows.js";
@@ -130,8 +130,12 @@ class Lowering {
         return pack(i, this.tile, this.procedures);
       case "copy":
         return copy(i, this.procedures);
+      case "inverse":
+        return inverse(i);
+      case "identity":
+        return identity(i, lanes);
       case "zero":
-        return zeros(i.buffer.offset, 0, i.buffer.ld * i.buffer.rows * i.buffer.times, lanes);
+        return zeroOut(i, lanes);
       case "sweep":
         return sweep(i, lanes);
       case "measure":

@@ -14,6 +14,8 @@ type Pointwise = Exclude<
   | "outer"
   | "matmul"
   | "transpose"
+  | "inverse"
+  | "identity"
   | "sum"
   | "max"
   | "repeat"

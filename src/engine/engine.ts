@@ -114,6 +114,15 @@ export interface Engine {
   /** @throws RangeError when the batch does not fit the sizes */
   forward(batch: Sequences, initial?: States): Forward;
   backward(options?: BackwardOptions): Backward;
+  /**
+   * The values that a layer's cell names and that depend on parameters alone, as the last forward pass computed and used
+   * them (zeros or nothing before), row-major, copied out: e.g. the orthogonal matrix that is made of a parameter.
+   *
+   * @throws RangeError for a layer that is not there
+   */
+  derived(layer: number): Readonly<Record<string, Float64Array>>;
+  /** What the layers' penalties add to the loss, as of the last forward pass; 0 without any. */
+  penalty(): number;
   /** Frees the memory; the engine and its arrays must not be used afterwards. */
   dispose(): void;
 }
@@ -163,6 +172,14 @@ export function checkLayer({ layers }: Network, layer: number): void {
       `a layer is a whole number from 0 to ${layers.length - 1}; given ${layer}; count from the lowest`,
     );
 }
+
+/** The sum of the penalties of all layers. */
+export const penaltyOf = (engine: Pick<Engine, "network" | "derived">): number =>
+  engine.network.layers.reduce(
+    (sum, { cell }, l) =>
+      cell.penalty === undefined ? sum : sum + (engine.derived(l)[cell.penalty]?.[0] ?? Number.NaN),
+    0,
+  );
 
 export const rescaledAway = (): Error =>
   new RangeError(

@@ -13,6 +13,7 @@ import {
   type Forward,
   notMeasured,
   type Omega,
+  penaltyOf,
   type RawProfile,
   rescaledAway,
   type Sequences,
@@ -92,6 +93,20 @@ class Interpreter implements Engine {
   }
 
   dispose(): void {}
+
+  derived(layer: number): Readonly<Record<string, Float64Array>> {
+    checkLayer(this.network, layer);
+    const { d } = at(this.levels, layer);
+    const shared = this.traces[layer]?.shared;
+    const names = Object.keys(shared ? d.once : {}).filter((n) => n in d.cell.values);
+    return Object.fromEntries(
+      names.map((n) => [n, Float64Array.from(find(shared ?? new Map(), `derived:${n}`).data)]),
+    );
+  }
+
+  penalty(): number {
+    return penaltyOf(this);
+  }
 
   forward(batch: Sequences, initial?: States): Forward {
     checkBatch(this, batch);
@@ -197,7 +212,7 @@ class Interpreter implements Engine {
     const reached: (readonly (Scaled | undefined)[])[] = [];
     const omegas: (Omega | undefined)[] = [];
     for (let l = this.levels.length - 2; l >= 0; l--) {
-      const made = this.layerBackward(l, arriving, options.finalCotangents?.[l], options.omega);
+      const made = this.layerBackward(l, arriving, options);
       omegas.unshift(made.omega);
       reached.unshift(arriving);
       arriving = made.below;
@@ -236,16 +251,16 @@ class Interpreter implements Engine {
       below[first + i] = { value: pick(values, "input:x"), exponent: new Float64Array(this.B) };
       addParams(sums, values, undefined);
     }
-    this.pullBackDerived(level, trace, sums);
+    this.pullBackDerived(level, trace, sums, false);
     return below;
   }
 
   private layerBackward(
     l: number,
     arriving: readonly (Scaled | undefined)[],
-    final: States[number] | undefined,
-    withOmega: boolean | undefined,
+    { finalCotangents, accumulate = false, omega: withOmega }: BackwardOptions,
   ) {
+    const final = finalCotangents?.[l];
     const level = at(this.levels, l);
     const trace = at(this.traces, l);
     const { d, sizes } = level;
@@ -289,7 +304,7 @@ class Interpreter implements Engine {
         exponent.some((e) => e !== 0) ? this.adjoint(level, trueScale(leaves, exponent, this.B)) : undefined,
       );
     }
-    this.pullBackDerived(level, trace, sums);
+    this.pullBackDerived(level, trace, sums, accumulate);
     const initial = mapValues(carry, (v) => Float64Array.from(scaled({ value: v, exponent }).data));
     return { below, initial, profile, omega: regulariser?.finish() };
   }
@@ -316,7 +331,7 @@ class Interpreter implements Engine {
         for (const v of pick(values, "counted").data) counted += v;
       },
       finish: (): Omega => {
-        this.pullBackDerived(of, own, sums, omegaGrads);
+        this.pullBackDerived(of, own, sums, true, omegaGrads);
         return { sum, counted };
       },
     };
@@ -369,10 +384,18 @@ class Interpreter implements Engine {
   }
 
   /** Adds the gradients of the parameters, those of derived values pulled back to the parameters. */
-  private pullBackDerived(level: Level, trace: Trace, sums: Values, grads = this.grads): void {
+  private pullBackDerived(
+    level: Level,
+    trace: Trace,
+    sums: Values,
+    accumulate: boolean,
+    grads = this.grads,
+  ): void {
     const leaves = new Map(trace.shared);
     for (const [name, e] of Object.entries(level.d.once))
       leaves.set(`cotangent:d${name}`, sums[name] ?? zeros(e.shape, true, level.sizes));
+    // A term of the loss; what is accumulated onto has it already.
+    if (!accumulate) leaves.get(`cotangent:d${level.d.cell.penalty}`)?.data.fill(1);
     const pulled = this.evaluate(level, level.d.onceAdjoint, leaves);
     for (const p of this.parameters) {
       if (p.layer !== level.key) continue;

@@ -21,5 +21,7 @@ export function meanLog10(
 }
 
 /** The name under which a profile has all states of a layer as one vector; nothing when there is only one. */
-export const wholeState = (states: readonly string[]): string | undefined =>
-  states.length > 1 ? `(${states.join(",")})` : undefined;
+export const wholeState = (states: readonly string[]): string | undefined => {
+  if (states.length <= 3) return states.length > 1 ? `(${states.join(",")})` : undefined;
+  return `(${states[0]},..,${states.at(-1)})`;
+};

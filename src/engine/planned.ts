@@ -13,6 +13,7 @@ import {
   notMeasured,
   type Omega,
   type Precision,
+  penaltyOf,
   type RawProfile,
   type Real,
   rescaledAway,
@@ -88,6 +89,15 @@ export class PlannedEngine implements Engine {
 
   dispose(): void {
     this.machine.dispose();
+  }
+
+  derived(layer: number): Readonly<Record<string, Float64Array>> {
+    checkLayer(this.network, layer);
+    return mapValues(this.plan.layers[layer]?.derived ?? {}, (b) => this.memory.read(b, 0, 1));
+  }
+
+  penalty(): number {
+    return penaltyOf(this);
   }
 
   forward(batch: Sequences, initial?: States): Forward {

@@ -6,6 +6,7 @@ import { identity } from "./identity.js";
 import type { Initialiser } from "./initialiser.js";
 import { orthogonal } from "./orthogonal.js";
 import { normal, uniform } from "./random.js";
+import { cayley, henaff } from "./skew.js";
 import { sparseSpectral } from "./sparse.js";
 import { torchBias, torchUniform } from "./torch.js";
 
@@ -40,11 +41,19 @@ const number = (
   source: string,
 ): InitialiserFamily => ({ summary, source, make, argument, example: make(example) });
 
+const blocks = (make: () => Initialiser, summary: string, source: string): InitialiserFamily => ({
+  summary,
+  source,
+  example: make(),
+  make,
+});
+
 const common = "common practice";
 const glorot = "Glorot & Bengio 2010";
 const he = "He et al. 2015";
 const lecun = "LeCun et al. 1998";
 const chrono = "Tallec & Ollivier 2018";
+const helfrich = "Helfrich, Willmott & Ye 2018";
 const pytorch = "PyTorch, torch.nn";
 
 /** Every initialiser by its name, in the order of lists. */
@@ -68,6 +77,8 @@ export const initialisers: ReadonlyMap<string, InitialiserFamily> = new Map([
       second: "density",
     },
   ],
+  ["henaff", blocks(henaff, "skew blocks, whose exponential rotates by angles in ±π", "Henaff et al. 2016")],
+  ["cayley", blocks(cayley, "skew blocks, whose Cayley transform rotates by up to π/2", helfrich)],
   ["torch-uniform", number("H", 64, torchUniform, "uniform in ±1/√H", pytorch)],
   ["torch-bias", number("H", 64, torchBias, "sum of two draws of torch-uniform", pytorch)],
   ["chrono-keep", number("Tmax", 100, chronoKeep, "log U(1, Tmax − 1), for a keep gate's bias", chrono)],

@@ -14,5 +14,6 @@ export { parseInitialiser } from "./parse.js";
 export { type ParamInfo, type Preset, presets, type Site } from "./preset.js";
 export { normal, uniform } from "./random.js";
 export { type InitOptions, initialise } from "./scheme.js";
+export { cayley, henaff } from "./skew.js";
 export { sparseSpectral } from "./sparse.js";
 export { torchBias, torchUniform } from "./torch.js";

@@ -16,6 +16,8 @@ export interface ParamInfo {
   readonly role: "input" | "recurrent" | "bias" | "readout" | "readoutBias" | "other";
   /** The cell author's value, e.g. 1 for a forget bias or a gain. */
   readonly constant?: number;
+  /** The cell author's initialiser, as a text. */
+  readonly drawn?: string;
   /** The bias of the gate whose openness keeps memory, or of the gate that writes to the same memory. */
   readonly memory?: "keep" | "write";
   /** The recurrence of the cell is a ReLU. */

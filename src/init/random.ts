@@ -38,7 +38,7 @@ export function random(name: string, of: (rows: number, cols: number) => Distrib
  * Compares range, mean and variance with those promised. The bound on the variance is the chi-square tail of Laurent
  * & Massart 2000: √(κ − 1)·z/√n + z²/n, whose second term makes it true for few values, too.
  */
-function momentsDiffer(values: ArrayLike<number>, expected: Distribution): string | undefined {
+export function momentsDiffer(values: ArrayLike<number>, expected: Distribution): string | undefined {
   const { mean, variance, kurtosis, reach, view = (value) => value } = expected;
   const n = values.length;
   const slack = rounding * (Math.abs(mean) + Math.sqrt(variance));

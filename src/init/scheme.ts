@@ -71,7 +71,10 @@ function choose(param: ParamInfo, options: InitOptions, preset: Preset, site: Si
   }
   const { input, recurrent, bias, readout } = options;
   const text = { input, recurrent, bias, readout, readoutBias: undefined, other: undefined }[param.role];
-  const chosen = text === undefined ? preset.choose(param, site) : parseInitialiser(text);
+  const named = text ?? param.drawn;
+  const chosen = named === undefined ? preset.choose(param, site) : parseInitialiser(named);
+  // What the author draws otherwise is no matrix whose size a gain could choose.
+  if (param.drawn !== undefined) return chosen;
   const isGained = param.role === "recurrent" || (param.role === "input" && site.denseFanIn !== undefined);
   return isGained ? withGain(chosen, options.gain ?? 1) : chosen;
 }

@@ -57,6 +57,29 @@ function reduce(out: Value, x: Value, fold: (row: NdArray) => number): void {
   for (let i = 0; i < out.size; i++) out.data[i] = fold(ndarray(x.data.subarray(i * n, (i + 1) * n), [n]));
 }
 
+/** Inverts [n, n] in place: Gauss and Jordan, each pivot the largest of its column. */
+function invert(a: Float64Array, n: number): void {
+  const get = (i: number, j: number): number => a[i * n + j] ?? Number.NaN;
+  const swaps: number[] = [];
+  for (let k = 0; k < n; k++) {
+    let top = k;
+    for (let i = k + 1; i < n; i++) if (Math.abs(get(i, k)) > Math.abs(get(top, k))) top = i;
+    swaps.push(top);
+    for (let j = 0; j < n; j++) [a[k * n + j], a[top * n + j]] = [get(top, j), get(k, j)];
+    const pivot = get(k, k);
+    a[k * n + k] = 1;
+    for (let j = 0; j < n; j++) a[k * n + j] = get(k, j) / pivot;
+    for (let i = 0; i < n; i++) {
+      if (i === k) continue;
+      const factor = get(i, k);
+      a[i * n + k] = 0;
+      for (let j = 0; j < n; j++) a[i * n + j] = get(i, j) - factor * get(k, j);
+    }
+  }
+  for (const [k, top] of [...swaps.entries()].reverse())
+    for (let i = 0; i < n; i++) [a[i * n + k], a[i * n + top]] = [get(i, top), get(i, k)];
+}
+
 const unreachable: Meaning = () => {
   throw new Error("a leaf is looked up, not computed");
 };
@@ -67,6 +90,7 @@ const meaning: Readonly<Record<OpName, Meaning>> = {
   const: unreachable,
   batchSize: unreachable,
   size: unreachable,
+  identity: unreachable,
   add: (out, [first, ...rest]) => {
     nd.assign(out, first);
     for (const t of rest) nd.addeq(out, t);
@@ -99,6 +123,10 @@ const meaning: Readonly<Record<OpName, Meaning>> = {
   },
   matmul: (out, [A, B]) => product(out, B, A, true),
   transpose: (out, [A]) => nd.assign(out, A.transpose(1, 0)),
+  inverse: (out, [A]) => {
+    nd.assign(out, A);
+    invert(out.data, last(out));
+  },
   sum: (out, [x]) => reduce(out, x, nd.sum),
   max: (out, [x]) => reduce(out, x, nd.sup),
   repeat: (out, [x]) => {
@@ -135,6 +163,11 @@ export function evaluate(roots: readonly Expr[], lookup: Lookup, sizes: Sizes): 
       continue;
     }
     const out = zeros(e.shape, e.shared, sizes);
+    if (e.op === "identity") {
+      for (let i = 0; i < out.size; i += last(out) + 1) out.data[i] = 1;
+      values.set(e, out);
+      continue;
+    }
     const args = e.args.map((a) => operand(a, e));
     const [a, b = a, ...rest] = args;
     if (!a || !b) throw new Error(`${e.op} has no operands`);

@@ -30,6 +30,10 @@ export interface Declared<S extends Shape = Shape> {
   readonly start?: number;
   /** For an input besides the sequence: who trains the cell draws it, and gives the mean where nothing is to be random. */
   readonly noise?: Noise;
+  /** Its first value as an equation of other parameters; stronger than anything else. */
+  readonly from?: Expr<S>;
+  /** The initialiser that draws it, as a text, unless the user names one for its role. */
+  readonly drawn?: string;
 }
 
 export const scalar = (start?: number): Declared<Scalar> => ({
@@ -87,6 +91,8 @@ export interface Cell {
   readonly params: Declarations;
   readonly output: string;
   readonly memory: { readonly keep?: string; readonly write: readonly string[] };
+  /** The named value, a number made of parameters alone, that training adds to the loss once a step. */
+  readonly penalty?: string;
   /** The named values, then the new states. */
   readonly values: Readonly<Record<string, Expr>>;
   /**
@@ -160,6 +166,9 @@ export function checkedCell({ values: given, ...parts }: Cell): Cell {
   for (const name of parts.statistics ?? [])
     if (!given[name]?.shared)
       refuse(`the statistic "${name}" is a value of the whole batch; return one, e.g. ${name}: batchMean(z)`);
+  const penalty = parts.penalty === undefined ? undefined : given[parts.penalty];
+  if (parts.penalty !== undefined && !(penalty?.shared && penalty.shape.length === 0))
+    refuse(`the penalty "${parts.penalty}" is one number made of parameters; it is [${penalty?.shape}]`);
   const nodes = simplify(names.map((n) => given[n] ?? refuse(`"${n}" has no value`)));
   const used = new Set(topological(nodes).flatMap((e) => (e.op === "var" ? [e.name] : [])));
   for (const p of Object.keys(params))

@@ -187,6 +187,19 @@ export function transpose<M extends string, N extends string>(A: Expr<Mat<M, N>>
   return (A.op === "transpose" && A.args[0] ? A.args[0] : apply("transpose", [A])) as Expr<Mat<N, M>>;
 }
 
+/**
+ * Inverse of a square shared matrix. Found without exchanging rows, which is stable for matrices whose symmetric part is
+ * positive definite, such as the identity plus a skew matrix (Golub & Van Loan 2013, section 4.4); for others it is not.
+ */
+export function inverse<N extends string>(A: Expr<Mat<N, N>>): Expr<Mat<N, N>> {
+  if (A.shape.length !== 2 || A.shape[0] !== A.shape[1] || !A.shared)
+    fail("inverse", "the operand is a square matrix of parameters", [A], "only [N, N] has an inverse");
+  return apply("inverse", [A]) as Expr<Mat<N, N>>;
+}
+/** The identity matrix [N, N]. */
+export const identity = <N extends string>(dimension: N): Expr<Mat<N, N>> =>
+  node({ op: "identity", args: [], shape: [dimension, dimension], shared: true });
+
 /** Sum over the last dimension. */
 export function sum<D extends string>(x: Expr<Vec<D>>): Expr<Scalar>;
 export function sum<M extends string, N extends string>(x: Expr<Mat<M, N>>): Expr<Vec<M>>;

@@ -25,6 +25,8 @@ export type OpName =
   | "outer"
   | "matmul"
   | "transpose"
+  | "inverse"
+  | "identity"
   | "sum"
   | "max"
   | "repeat"

@@ -7,6 +7,7 @@ export * from "./equations.js";
 export { EquationError } from "./error.js";
 export { inEvaluation, networkInEvaluation } from "./evaluation.js";
 export * from "./expr.js";
+export * from "./matrices.js";
 export * from "./network.js";
 export { type Op, ops, type Wants } from "./ops.js";
 export * from "./print.js";

@@ -1,6 +1,6 @@
 import type { Cell } from "./cell.js";
 import { EquationError } from "./error.js";
-import type { Shape } from "./expr.js";
+import type { Expr, Shape } from "./expr.js";
 
 /** One layer: a cell and the sizes of its dimensions other than X, which is what the layer below gives. */
 export interface Layer {
@@ -32,6 +32,8 @@ export interface Parameter {
   readonly offset: number;
   readonly size: number;
   readonly start?: number;
+  readonly from?: Expr;
+  readonly drawn?: string;
 }
 
 /** All layers of a network with the sizes of their dimensions; the readout is the last. */
@@ -68,7 +70,7 @@ function outputShape(cell: Cell): [string] {
 export function parameters(network: Network): Parameter[] {
   let offset = 0;
   return resolve(network).flatMap(({ name, cell, dims }) =>
-    Object.entries(cell.params).map(([local, { shape, start }]): Parameter => {
+    Object.entries(cell.params).map(([local, { shape, start, from, drawn }]): Parameter => {
       const length = (i: number): number => {
         const d = shape[i];
         return d === undefined
@@ -89,6 +91,8 @@ export function parameters(network: Network): Parameter[] {
         offset: at,
         size: rows * cols,
         ...(start !== undefined && { start }),
+        ...(from && { from }),
+        ...(drawn !== undefined && { drawn }),
       };
     }),
   );

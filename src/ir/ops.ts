@@ -219,6 +219,28 @@ export const ops: Readonly<Record<OpName, Op>> = {
     form: ([a]) => `${a}ᵀ`,
   },
 
+  /** Inverse of a square shared matrix. */
+  inverse: {
+    ...pointwise,
+    pointwise: false,
+    kind: sameKind,
+    wants: ["result"],
+    pullback: (d, _args, y) => {
+      const back = transpose(matrix([y], 0));
+      return [neg(matmul(matmul(back, matrix([d], 0)), back))];
+    },
+    form: call("inverse"),
+  },
+  /** The identity matrix [N, N]. */
+  identity: {
+    ...pointwise,
+    pointwise: false,
+    kind: noGradient,
+    wants: [],
+    pullback: () => [],
+    form: () => "I",
+  },
+
   /** Sum over the last dimension: [H] to [], [M, N] to [M]. */
   sum: {
     ...pointwise,

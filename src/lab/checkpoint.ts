@@ -43,8 +43,8 @@ export function restore(
   optimiser: readonly Real[],
   statistics: Real = new Float64Array(0),
 ): void {
-  const given = [from.params, ...from.optimiser, from.statistics?.[0] ?? new Float64Array(0)];
-  const wanted = [params, ...optimiser, statistics];
+  const given = [from.params, ...from.optimiser, ...(from.statistics ?? []).slice(0, 1)];
+  const wanted = [params, ...optimiser, ...(statistics.length > 0 ? [statistics] : [])];
   const lengths = (arrays: readonly Real[]) => arrays.map(({ length }) => length).join(", ");
   if (lengths(given) !== lengths(wanted) || (from.best && from.best.length !== params.length))
     refuse(

@@ -15,8 +15,9 @@ export interface Evaluation {
 
 /**
  * Measures the engine's parameters on the evaluation set: exactly `evaluate.sequences` sequences, the same at every
- * call, from a stream that training never reads; of examples that training never sees, where the task keeps some. The loss is the weighted mean over all of them; metrics are joined as
- * `Task.score` says. The set is drawn anew each time, a batch at a time, so it never fills the memory. Noise has its mean.
+ * call, from a stream that training never reads; of examples that training never sees, where the task keeps some. The
+ * loss is the weighted mean over all of them; metrics are joined as `Task.score` says. The set is drawn anew each time, a
+ * batch at a time, so it never fills the memory. Noise has its mean.
  *
  * `proceed` is asked before every batch; undefined when it says no. An engine of cells in evaluation (`inEvaluation`) reads
  * the averages of `statistics`.

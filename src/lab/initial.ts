@@ -1,9 +1,37 @@
 import { initialise } from "../init/index.js";
-import { type Network, parameters } from "../ir/index.js";
+import { evaluate, zeros } from "../interp/index.js";
+import { type Expr, type Network, type Parameter, parameters, resolve, showExpr } from "../ir/index.js";
 import { stream } from "../rng/index.js";
 import type { Experiment } from "./experiment.js";
 import { paramInfos } from "./roles.js";
 import type { Task } from "./task.js";
+
+/** The value of an equation of a layer's parameters. */
+function firstValue(
+  from: Expr,
+  layer: Parameter["layer"],
+  network: Network,
+  values: Float64Array,
+): Float64Array {
+  const dims = resolve(network).find(({ name }) => name === layer)?.dims ?? {};
+  const places = new Map(
+    parameters(network)
+      .filter((p) => p.layer === layer)
+      .map((p) => [p.local, p]),
+  );
+  const sizes = { B: 1, dims };
+  const [made] = evaluate(
+    [from],
+    ({ name = "", shape }) => {
+      const { offset = 0, size = 0 } = places.get(name) ?? {};
+      const value = zeros(shape, true, sizes);
+      value.data.set(values.subarray(offset, offset + size));
+      return value;
+    },
+    sizes,
+  );
+  return made?.data ?? new Float64Array();
+}
 
 /**
  * First values of all parameters, flat in the layout of `parameters(network)`, and the printed forms of the
@@ -22,5 +50,7 @@ export function initialParameters(
   layout.forEach(({ offset }, i) => {
     values.set(drawn.values[i] ?? [], offset);
   });
-  return { values, names: drawn.names };
+  const names = layout.map(({ from }, i) => (from ? showExpr(from) : (drawn.names[i] ?? "")));
+  for (const p of layout) if (p.from) values.set(firstValue(p.from, p.layer, network, values), p.offset);
+  return { values, names };
 }

@@ -35,7 +35,9 @@ export interface StepRecord {
   readonly loss: Loss;
   /** The regulariser against vanishing gradients before its weight, where the experiment has one; not part of the loss. */
   readonly omega?: number;
-  /** L2 norm of the whole gradient before the chain, that of the regulariser in it. */
+  /** What the penalties of the layers' cells add to the loss; absent without any. */
+  readonly penalty?: number;
+  /** L2 norm of the whole gradient before the chain, those of the regulariser and the penalties in it. */
   readonly gradientNorm: number;
   /** Factor that clipping multiplied the gradient with; 1 when it did nothing; absent without a clip link. */
   readonly clipScale?: number;

@@ -2,6 +2,7 @@ import type { ParamInfo } from "../init/index.js";
 import {
   type Cell,
   type Expr,
+  matrixRoles,
   type Network,
   type Parameter,
   parameters,
@@ -64,6 +65,7 @@ function cellInfos(cell: Cell, ps: readonly Parameter[], hidden: number): ParamI
       gates,
       secondBias: meets(p),
       ...(p.start !== undefined && { constant: p.start }),
+      ...(p.drawn !== undefined && { drawn: p.drawn }),
       ...(memory && { memory }),
     };
   });
@@ -85,22 +87,10 @@ function usersOf(cell: Cell): Users {
 }
 
 function rolesOf(cell: Cell, ps: readonly Parameter[], users: Users): Map<Parameter, Role> {
-  const sequence = Object.values(cell.inputs)[0]?.shape[0];
-  const stateDims = new Set(Object.values(cell.states).flatMap(({ shape }) => shape));
-  const carried = new Set(
-    topological(newStatesOf(cell)).flatMap((e) => (e.role === "param" ? [e.name] : [])),
+  const matrices = matrixRoles(cell);
+  const roles = new Map<Parameter, Role>(
+    ps.filter((p) => p.shape.length === 2).map((p) => [p, matrices.get(p.local) ?? "other"]),
   );
-  const readsState = (p: Parameter) =>
-    readers(leafOf(p, users), users).some(({ args }) => topological(args).some((e) => e.role === "state"));
-  const matrixRole = (p: Parameter): Role => {
-    const {
-      local,
-      shape: [rows = "", cols = ""],
-    } = p;
-    if (cols === sequence && !(stateDims.has(cols) && readsState(p))) return "input";
-    return carried.has(local) && stateDims.has(rows) && stateDims.has(cols) ? "recurrent" : "other";
-  };
-  const roles = new Map(ps.filter((p) => p.shape.length === 2).map((p) => [p, matrixRole(p)]));
   const hasMatrix = [...roles.values()].includes("recurrent");
   for (const p of ps) {
     if (p.shape.length !== 1) continue;

@@ -53,6 +53,8 @@ export async function* run(
   const criterion = findCriterion(experiment, task);
   const prepared = await prepare(experiment, task, options);
   try {
+    // What it needs is asked for before anything is computed that could be lost.
+    await prepared.forEvaluation();
     yield* train(experiment, task, criterion, prepared, options);
   } finally {
     prepared.dispose();
@@ -107,7 +109,7 @@ async function* train(
       ? differentiateWithOmega(engine, task, batch, experiment.omega ?? 0, noise, statistics)
       : { loss: differentiate(engine, task, batch, noise, statistics), omega: undefined };
     const made = (step: number, gradientNorm: number, clipScale?: number): StepRecord => ({
-      ...stepRecord(step, loss, gradientNorm, clipScale),
+      ...stepRecord(engine, step, loss, gradientNorm, clipScale),
       ...(omega !== undefined && { omega }),
     });
     const gradientNorm = optimiser.norm(engine.grads);
@@ -243,8 +245,22 @@ function startRecord(
   };
 }
 
-function stepRecord(step: number, loss: number, gradientNorm: number, clipScale?: number): StepRecord {
-  return { kind: "step", step, loss, gradientNorm, ...(clipScale !== undefined && { clipScale }) };
+function stepRecord(
+  engine: Engine,
+  step: number,
+  loss: number,
+  gradientNorm: number,
+  clipScale?: number,
+): StepRecord {
+  const isPenalised = engine.network.layers.some(({ cell }) => cell.penalty !== undefined);
+  return {
+    kind: "step",
+    step,
+    loss,
+    ...(isPenalised && { penalty: engine.penalty() }),
+    gradientNorm,
+    ...(clipScale !== undefined && { clipScale }),
+  };
 }
 
 function endRecord({ params }: Engine, of: Omit<EndRecord, "kind" | "hash">): EndRecord {

@@ -11,9 +11,12 @@ import {
   isWeight,
   type Product,
   regroup,
+  summedOf,
+  weightOf,
 } from "./regroup.js";
 
 export const order: readonly Where[] = ["ahead", "loop", "after"];
+const reductions = new Set(["sum", "max", "batchSum", "outer", "transpose", "matmul", "inverse", "identity"]);
 const heavy = new Set(["tanh", "sigmoid", "exp", "log", "sqrt", "div"]);
 
 /** What of a graph is computed where, and in which order: which values are stored, and in which section and stage. */
@@ -100,7 +103,7 @@ export class Analysis {
   }
 
   protected isBarrier(e: Expr): boolean {
-    return this.products.has(e) || ["sum", "max", "batchSum", "outer", "transpose"].includes(e.op);
+    return this.products.has(e) || reductions.has(e.op);
   }
 
   protected isPoint(e: Expr): boolean {
@@ -165,16 +168,17 @@ export class Analysis {
   /** Right operands of a product, or all operands of another barrier; weights are not among them. */
   protected operands(e: Expr): readonly Expr[] {
     const p = this.products.get(e);
-    if (!p) return e.args;
+    if (!p) return e.args.map((a, i) => (i === 0 ? (summedOf(e) ?? a) : a));
     return p.terms.map((t) => (t.op === "matmul" ? t.args[0] : t.args[1]) ?? fail("operand"));
   }
 
   /** Matrices that a product of matrices has on its right and that are no parameters. */
   protected computedWeights(e: Expr): readonly Expr[] {
     const terms = this.products.get(e)?.terms ?? [];
-    return terms.flatMap((t) =>
-      t.op === "matmul" && t.args[1] && t.args[1].op !== "var" ? [t.args[1]] : [],
-    );
+    return terms.flatMap((t) => {
+      const { matrix } = weightOf(t);
+      return t.op === "matmul" && matrix.op !== "var" ? [matrix] : [];
+    });
   }
 
   /** Costly values that several loops need are stored by the first. */

@@ -108,6 +108,21 @@ export interface Copy {
   readonly add: boolean;
 }
 
+/** to [n, n] = the inverse of from, by Gauss and Jordan without exchanging rows. */
+export interface Inverse {
+  readonly kind: "inverse";
+  readonly n: number;
+  readonly from: Ref;
+  readonly to: Ref;
+}
+
+/** to [n, n] = the identity matrix. */
+export interface Identity {
+  readonly kind: "identity";
+  readonly n: number;
+  readonly to: Ref;
+}
+
 /** Sets every element of a buffer to zero. */
 export interface Zero {
   readonly kind: "zero";
@@ -148,6 +163,8 @@ export type Instruction =
   | Outer
   | Copy
   | Zero
+  | Inverse
+  | Identity
   | Rescale
   | Unscale
   | Sweep

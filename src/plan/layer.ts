@@ -30,6 +30,8 @@ export interface LayerMemory {
   readonly kept: Readonly<Record<string, Ref>>;
   /** The values of the whole batch that an evaluation is given, of every step. */
   readonly statistics: Readonly<Record<string, Buffer>>;
+  /** The values with a name in the equations that depend on parameters alone. */
+  readonly derived: Readonly<Record<string, Buffer>>;
   /** Written by the probe: Σ (dL/ds)² per step and row at scale 2^(2·exponent). */
   readonly profile?: Profiled;
 }
@@ -248,6 +250,7 @@ export function planLayer(context: Context, level: Level, below: Ref, withOmega 
       carry,
       inputs,
       output,
+      derived: weights.derived,
       kept: Object.fromEntries(named.map((n) => [n, value(slots, `saved:${n}`)])),
       statistics: Object.fromEntries((cell.statistics ?? []).map((n) => [n, value(stored, n)])),
       ...(profile && { profile }),

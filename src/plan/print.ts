@@ -67,6 +67,10 @@ export function showInstruction(i: Instruction): string[] {
       return [
         `copy ${i.rows} x ${i.cols}: ${place(i.to)} ${i.add ? "+=" : "="} ${place(i.from)}${i.transposed ? " transposed" : ""}`,
       ];
+    case "inverse":
+      return [`inverse ${i.n} x ${i.n}: ${showRef(i.to)} of ${showRef(i.from)}`];
+    case "identity":
+      return [`identity ${i.n} x ${i.n}: ${showRef(i.to)}`];
     case "zero":
       return [`${i.buffer.name} = 0`];
     case "rescale":

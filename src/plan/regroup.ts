@@ -82,8 +82,20 @@ export function findProducts(
     products.set(e, rest.length === 0 ? { terms } : { terms, start: add(...rest) });
   }
   for (const e of order)
-    if ((isProduct(e) || e.op === "matmul") && !absorbed.has(e)) products.set(e, { terms: [e] });
+    if ((isProduct(e) || (e.op === "matmul" && !summedOf(e))) && !absorbed.has(e))
+      products.set(e, { terms: [e] });
   return products;
+}
+
+/** The A of Aᵀ·B: such a product is a sum over rows, and nothing has to be transposed for it. */
+export const summedOf = (e: Expr): Expr | undefined =>
+  e.op === "matmul" && e.args[0]?.op === "transpose" ? e.args[0].args[0] : undefined;
+
+/** The matrix that a product reads as weights, and whether it reads it transposed: a transpose is never made for it. */
+export function weightOf(term: Expr): { readonly matrix: Expr; readonly transposed: boolean } {
+  const given = (term.op === "matmul" ? term.args[1] : term.args[0]) ?? fail("weights");
+  const base = given.op === "transpose" ? given.args[0] : undefined;
+  return { matrix: base ?? given, transposed: (term.op !== "dot") !== (base !== undefined) };
 }
 
 export const isConstant = (e: Expr): boolean => e.op === "const" || e.op === "batchSize" || e.op === "size";

@@ -12,7 +12,7 @@ import {
 import type { Access, BatchSum, Gemm, Instruction, Local, Loop, Rows } from "./instruction.js";
 import { type Arena, type Buffer, fixed, type Ref } from "./memory.js";
 import { Placement } from "./placement.js";
-import { baseOf, fail, isConstant, isView, isWeight } from "./regroup.js";
+import { baseOf, fail, isConstant, isView, isWeight, summedOf, weightOf } from "./regroup.js";
 
 /** Turns equations into instructions. See ARCHITECTURE.md, "The plan". */
 export function schedule(graph: Graph, sizes: Sizes, arena: Arena): Scheduled {
@@ -154,12 +154,13 @@ class Scheduler extends Placement {
   private pack(e: Expr, terms: readonly Expr[], packs: Instruction[]): Buffer {
     const n = this.cols(e);
     const parts = terms.map((t) => {
-      const [W, x] = t.op === "matmul" ? [t.args[1], t.args[0]] : t.args;
-      if (!W || !x) return fail("weights");
+      const x = t.op === "matmul" ? t.args[0] : t.args[1];
+      if (!x) return fail("weights");
+      const { matrix: W, transposed } = weightOf(t);
       const place = W.op === "var" ? this.graph.place(W) : placeOf(this.ref(W), this.size(W.shape[0]));
-      return { from: place.buffer, at: place.at, ld: place.ld, k: this.cols(x), transposed: t.op !== "dot" };
+      return { from: place.buffer, at: place.at, ld: place.ld, k: this.cols(x), transposed };
     });
-    const names = terms.map((t) => (t.op === "matmul" ? t.args[1] : t.args[0])?.name ?? "W").join("+");
+    const names = terms.map((t) => weightOf(t).matrix.name ?? "W").join("+");
     const k = parts.reduce((s, p) => s + p.k, 0);
     const to = this.arena.takeDense(`${this.graph.name}.pack(${names})`, k * this.arena.pad(n));
     const instruction: Instruction = { kind: "pack", packed: { to, parts, n } };
@@ -168,6 +169,7 @@ class Scheduler extends Placement {
   }
 
   private emitReduction(e: Expr): Instruction[] {
+    if (e.op === "identity") return [{ kind: "identity", n: this.cols(e), to: this.ref(e) }];
     const [a, b] = e.args;
     if (!a) return fail("operand");
     if (e.op === "sum" || e.op === "max")
@@ -191,6 +193,21 @@ class Scheduler extends Placement {
           accumulate: this.isGradient(e),
         } satisfies BatchSum,
       ];
+    const summed = summedOf(e);
+    if (summed && b)
+      return [
+        {
+          kind: "outer",
+          rows: this.size(summed.shape[0]),
+          a: this.ref(summed),
+          m: this.cols(summed),
+          b: this.ref(b),
+          n: this.cols(b),
+          to: this.ref(e),
+          accumulate: false,
+        },
+      ];
+    if (e.op === "inverse") return [{ kind: "inverse", n: this.cols(a), from: this.ref(a), to: this.ref(e) }];
     if (e.op === "transpose") {
       const from = placeOf(this.ref(a), this.size(a.shape[0]));
       const to = this.ref(e).buffer;

@@ -1,5 +1,5 @@
 import type { Derivative } from "../diff/index.js";
-import type { Expr } from "../ir/index.js";
+import { constant, type Expr, substitution } from "../ir/index.js";
 import { type Context, type Level, once, value } from "./context.js";
 import {
   type Gradient,
@@ -20,6 +20,8 @@ export interface Weights {
   gradients(seen: (e: Expr) => Expr): Gradient[];
   /** Computes the derived values. */
   readonly forward: readonly Section[];
+  /** Derived values that have a name in the cell. */
+  readonly derived: Readonly<Record<string, Buffer>>;
   /** Gradients of derived values: summed like those of parameters. */
   readonly derivedGradients: readonly Buffer[];
   /** Pulls the gradients of derived values back to the parameters. */
@@ -29,7 +31,7 @@ export interface Weights {
 /** Values derived from parameters are computed before the time loop, their gradients pulled back after it. */
 export function planWeights(
   context: Context,
-  { name, dims }: Level,
+  { name, cell, dims }: Level,
   d: Derivative,
   grads: Buffer = context.grads,
 ): Weights {
@@ -45,15 +47,19 @@ export function planWeights(
   }
   const roots: Root[] = [];
   const derivedGradients: Buffer[] = [];
+  const derived: Record<string, Buffer> = {};
   for (const [n, e] of Object.entries(d.once)) {
     const [rows, cols] = e.shape.length === 2 ? [size(e.shape[0]), size(e.shape[1])] : [1, size(e.shape[0])];
     const place = (buffer: Buffer): Place => ({ buffer, at: 0, ld: buffer.ld, rows, cols });
     const buffer = arena.take(`${name}.${n}`, cols, rows);
+    if (n in cell.values) derived[n] = buffer;
+    places.set(n, place(buffer));
+    roots.push({ name: n, value: e, to: fixed(buffer) });
+    if (!(n in d.adjoint.params)) continue;
     const gradient = arena.take(`${name}.d${n}`, cols, rows);
     derivedGradients.push(gradient);
-    places.set(n, place(buffer)).set(`d${n}`, place(gradient));
+    places.set(`d${n}`, place(gradient));
     gradientPlaces.set(n, place(gradient));
-    roots.push({ name: n, value: e, to: fixed(buffer) });
   }
   const sums = new Map(
     Object.entries(d.adjoint.params).map(([p, e]): [string, Buffer[]] => [
@@ -67,6 +73,10 @@ export function planWeights(
           : arena.take(`${name}.sum(${p})`, n, m);
       }),
     ]),
+  );
+  // The penalty is a term of the loss, so its cotangent is 1.
+  const penalised = substitution((e) =>
+    e.role === "cotangent" && e.name === `d${cell.penalty}` ? constant(1) : e,
   );
   const graph: Omit<Graph, "name" | "roots" | "gradients"> = {
     carried: new Set(),
@@ -92,12 +102,13 @@ export function planWeights(
         sums: value(sums, p),
       })),
     forward: run(`${name}.derived`, { roots, gradients: [] }),
+    derived,
     derivedGradients,
     pullBack: run(`${name}'.derived`, {
       roots: [],
       gradients: Object.entries(d.onceAdjoint).map(([p, e]) => ({
         name: p,
-        value: e,
+        value: penalised(e),
         to: value(gradientPlaces, p),
       })),
     }),

@@ -44,17 +44,19 @@ export function stream(seed: number, ...path: readonly (string | number)[]): Str
   return {
     uniform,
     int,
-    coins: (into, p, value) => toss(() => source.next(), into, p, value),
+    coins: (into, p, value) => toss(source, into, p, value),
     normal: randomNormal.source(uniform)(),
     split: (...below) => stream(seed, ...path, ...below),
   };
 }
 
+type Generator = ReturnType<typeof xoroshiro128plusFromState>;
+
 /**
  * 32 coins a time: their uniform numbers are compared with p bit by bit from the top, in all lanes at once, until every
  * lane has differed. That takes 7 words on average, however many bits p has.
  */
-function toss(next: () => number, into: Float32Array | Float64Array, p: number, value: number): void {
+function toss(source: Generator, into: Float32Array | Float64Array, p: number, value: number): void {
   if (!(p >= 0 && p <= 1))
     throw new RangeError(`coins(into, p, value) needs a probability from 0 to 1, not ${p}`);
   if (p === 0 || p === 1) {
@@ -65,7 +67,7 @@ function toss(next: () => number, into: Float32Array | Float64Array, p: number, 
     let heads = 0;
     let undecided = -1;
     for (let rest = p; undecided !== 0 && rest > 0; ) {
-      const bits = next();
+      const bits = source.next();
       rest *= 2;
       if (rest >= 1) {
         rest -= 1;
@@ -79,10 +81,7 @@ function toss(next: () => number, into: Float32Array | Float64Array, p: number, 
 }
 
 /** A generator of 32 random bits (as a signed integer) that starts from the state named by seed and path. */
-function generator(
-  seed: number,
-  path: readonly (string | number)[],
-): ReturnType<typeof xoroshiro128plusFromState> {
+function generator(seed: number, path: readonly (string | number)[]): Generator {
   const key = [seed, ...path];
   const bad = key.find((part) => typeof part === "number" && !Number.isSafeInteger(part));
   if (bad !== undefined)

@@ -25,8 +25,9 @@ const nameOf = (step: number) => `checkpoint-${step}.safetensors`;
 
 /**
  * Writes `checkpoint-<step>.safetensors`: the parameters by name, the optimiser's arrays as optimiser.0, optimiser.1, the
- * best parameters so far, of a run with patience that is not over, by name after "best.", and in the metadata the run, the step, which part of the metrics belongs to it, and the SHA-256 of the file (with zeros in
- * place of the hash).
+ * best parameters so far, of a run with patience that is not over, by name after "best.", running averages of statistics as
+ * statistics.0, and those of the best parameters as statistics.1; and in the metadata the run, the step, which part of the
+ * metrics belongs to it, and the SHA-256 of the file (with zeros in place of the hash).
  */
 export function writeCheckpoint(
   folder: string,

@@ -23,7 +23,8 @@ const probability = z.number({ error: "a number from 0 to 1" }).nonnegative("0 o
  * does in the paper; an output that is no state reads those after it.
  *
  * Source    Krueger et al. 2017, "Zoneout: Regularizing RNNs by Randomly Preserving Hidden Activations".
- * Gradient  ds/ds' = diag(d) + what the cell gives to the others: a share p of the units passes it on unchanged.
+ * Gradient  ds/ds' = diag(d) + what the cell gives to the others: a share p of the units passes it on unchanged. Since h
+ *           is not computed from the c that stays, dL/dc is 0 at the last step of a profile.
  */
 export const zoneout = defineWrapper({
   family: "zoneout",

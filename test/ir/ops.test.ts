@@ -15,7 +15,7 @@ import { stream } from "../../src/rng/index.js";
 
 // Every row of the op table, exhaustive by type: a new op does not compile here before it has an example.
 
-type Leaf = "var" | "const" | "batchSize" | "size";
+type Leaf = "var" | "const" | "batchSize" | "size" | "identity";
 /** Operands of an op, and the op on them. Values with a batch are states, shared ones parameters. */
 type Example = { readonly args: readonly Expr[]; readonly apply: (args: readonly Expr[]) => Expr };
 
@@ -67,6 +67,7 @@ const examples: Readonly<Record<Exclude<OpName, Leaf>, readonly Example[]>> = {
   ],
   matmul: [two(W, V, (p, q) => ir.matmul(matrix(p), matrix(q)))],
   transpose: [one((e) => ir.transpose(matrix(e)), W)],
+  inverse: [one((e) => ir.inverse(e as Expr<ir.Mat<"X", "X">>), variable("param", "M", ["X", "X"]))],
   sum: [one(ir.sum), one(ir.sum, W), one(ir.sum, b)],
   max: [one((e) => ir.max(vector(e)))],
   repeat: [one((e) => ir.repeat(e, "H"), s), one((e) => ir.repeat(e, "X"), b)],

@@ -11,10 +11,12 @@ import {
 } from "../../src/lab/index.js";
 import { adding, runAll, small } from "./small.js";
 
-const copy = ({ step, params, optimiser }: LiveCheckpoint): Checkpoint => ({
+const copy = ({ step, params, optimiser, best, statistics }: LiveCheckpoint): Checkpoint => ({
   step,
   params: params.slice(),
   optimiser: optimiser.map((array) => array.slice()),
+  ...(best && { best: best.slice() }),
+  ...(statistics && { statistics: statistics.map((array) => array.slice()) }),
 });
 
 /** A run, and its past at every moment at which it can be told. */
@@ -43,6 +45,15 @@ const experiments: Readonly<Record<string, Partial<ExperimentInput>>> = {
     layers: [
       { cell: "lstm", hidden: 4, wrap: "dropout:0.3,variational zoneout:0.1 h-detach:0.5 clip-state:1" },
     ],
+    ...often,
+  },
+  "running statistics of windows of time, with patience": {
+    steps: 9,
+    unroll: 4,
+    backend: "wasm",
+    layers: [{ cell: "rnn", hidden: 4, wrap: "dropout:0.3 batch-norm" }],
+    chain: "adam:lr=0.05",
+    patience: 2,
     ...often,
   },
   "a run that diverges": { steps: 40, chain: "sgd:lr=1e6", ...often },

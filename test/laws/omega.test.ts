@@ -21,7 +21,7 @@ import {
   withArgs,
 } from "../../src/ir/index.js";
 import { stream } from "../../src/rng/index.js";
-import { mixing } from "./own.js";
+import { mixes } from "./own.js";
 import { bits, distance, largest, type Problem, problem, run } from "./problem.js";
 import { cellsUnderLaw, subject } from "./subjects.js";
 import { full, interp, type Witness, withEngine, witness, witnesses, witnessesOf } from "./witness.js";
@@ -44,7 +44,7 @@ function measured(
 const on = (w: Witness, p: Problem, options: CompileOptions = {}) =>
   withEngine(w, p.subject.network, p.subject, (e) => measured(e, p), { omega: true, ...options });
 
-const recurrent = cellsUnderLaw.filter((c) => Object.keys(c.states).length > 0 && !mixing.has(c));
+const recurrent = cellsUnderLaw.filter((c) => Object.keys(c.states).length > 0 && !mixes(c));
 const pairs = recurrent.flatMap((_, i) => (i % 2 === 0 ? [recurrent.slice(i, i + 2)] : []));
 
 describe("every recurrent cell has an Ω, and every witness agrees on it and its gradient", () => {

@@ -1,3 +1,4 @@
+import { derive } from "../../src/diff/index.js";
 import {
   abs,
   add,
@@ -213,5 +214,5 @@ export const ownCells: readonly Cell[] = [
   residual,
 ];
 
-/** Cells of which one example sees the others. */
-export const mixing: ReadonlySet<Cell> = new Set([batchNormed]);
+/** True for a cell of which one example sees the others. */
+export const mixes = (cell: Cell): boolean => derive(cell).mixesExamples;

@@ -15,8 +15,9 @@ function renamings({ network, name }: Subject): Renaming[] {
   const from = stream(5, "renaming", name);
   let below = Array.from({ length: network.input }, (_, i) => i);
   return resolve(network).map(({ cell, dims }) => {
-    const sequence = Object.values(cell.inputs)[0]?.shape[0];
     const own: Record<string, readonly number[]> = {};
+    // X, or H where a skip connection makes both one.
+    const sequence = Object.values(cell.inputs)[0]?.shape[0];
     for (const [d, n] of Object.entries(dims)) {
       const plain = Array.from({ length: n }, (_, i) => i);
       own[d] =

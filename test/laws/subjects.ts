@@ -17,7 +17,7 @@ import {
   rnnRelu,
 } from "../../src/cells/index.js";
 import type { Cell, Network } from "../../src/ir/index.js";
-import { deep, integrator, masked, mixing, normed, ownCells, residual, scaledResidual } from "./own.js";
+import { deep, integrator, masked, mixes, normed, ownCells, residual, scaledResidual } from "./own.js";
 import { full, type Witness, witnesses, witnessesOf } from "./witness.js";
 import { wrapped } from "./wrapped.js";
 
@@ -53,7 +53,7 @@ export function subject(
     network: { input: 3, layers, readout: { cell: readouts[loss], on, size: loss === "mse" ? 1 : 4 } },
     T,
     B,
-    rowsIndependent: !stack.some(([cell]) => mixing.has(cell)),
+    rowsIndependent: !stack.some(([cell]) => mixes(cell)),
     recurrent: stack.some(([cell]) => Object.keys(cell.states).length > 0),
   };
 }
@@ -99,7 +99,7 @@ const single: readonly Subject[] = [...alone, ...(full ? further : [])].flatMap(
   return dealt.map(({ H, B, T }) =>
     subject([[cell, comparing.has(cell) ? Math.max(H, 3) : H]], i % 2 ? "xent" : "mse", "every", {
       T,
-      B: mixing.has(cell) ? 5 : B,
+      B: mixes(cell) ? 5 : B,
     }),
   );
 });
@@ -231,10 +231,52 @@ const stacks: readonly Subject[] = [
       [wrapped("zoneout:0.3", lru, { X: 17, H: 3 }), 3],
     ] as const,
   ].map((stack) => ({ ...subject(stack, "xent", "every", { T: 12, B: 2 }), brief: !full })),
+  subject(
+    [
+      [wrapped("batch-norm", denseRelu, { X: 3, H: 5 }), 5],
+      [wrapped("batch-norm", lstm, { X: 5, H: 5 }), 5],
+    ],
+    "mse",
+    "every",
+    { T: 12, B: 5 },
+  ),
+  {
+    ...subject(
+      [
+        [wrapped("weight-norm batch-norm:0.5 residual", gru, { X: 3, H: 5 }), 5],
+        [wrapped("zoneout:0.2 batch-norm", rnn, { X: 5, H: 3 }), 3],
+      ],
+      "xent",
+      "last",
+      { T: 12, B: 5 },
+    ),
+    brief: !full,
+  },
 ];
 
+/** Wrappers and combinations of them; two share a compilation. */
+const wrappedStacks: readonly Subject[] = [
+  [wrapped("weight-norm", gru, { X: 3, H: 5 }), wrapped("orthogonal + residual", rnn, { X: 5, H: 5 })],
+  [
+    wrapped("orthogonal:kind=cayley + weight-norm:which=input", deep, { X: 3, H: 5 }),
+    wrapped("skip-time:3", lstm, { X: 2, H: 5 }),
+  ],
+  [
+    wrapped("orthogonal-penalty:0.2", lstm, { X: 3, H: 5 }),
+    wrapped("weight-norm:which=recurrent + skip-time:1 + residual", rnn, { X: 5, H: 5 }),
+  ],
+].map((stack, i) => ({
+  ...subject(
+    stack.map((cell) => [cell, 5]),
+    i % 2 ? "xent" : "mse",
+    "every",
+    { T: 12, B: 2 },
+  ),
+  brief: !full,
+}));
+
 /** Each cell once, alone or in a stack, and some stacks more; every size of each cell in the slow suite. */
-export const subjects: readonly Subject[] = [...single, ...stacks, ...shared];
+export const subjects: readonly Subject[] = [...single, ...stacks, ...wrappedStacks, ...shared];
 
 const isLeftOut = ({ backend, precision }: Witness): boolean => backend === "wasm" || precision === "float32";
 

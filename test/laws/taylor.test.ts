@@ -41,11 +41,11 @@ function moved(p: Problem, along: Point, by: number): Problem {
   };
 }
 
-/** What the laws differentiate: the loss and a linear function of the final states. */
+/** What the laws differentiate: the loss, the penalty and a linear function of the final states. */
 function objective(engine: Engine, p: Problem): number {
   engine.params.set(p.params);
   const forward = engine.forward(p.batch, p.initial);
-  return forward.loss + statesProduct(p.final, forward.finalStates());
+  return forward.loss + engine.penalty() + statesProduct(p.final, forward.finalStates());
 }
 
 function gradient(engine: Engine, p: Problem): Point {
