@@ -42,8 +42,6 @@ export const references: Readonly<Record<string, string>> = {
   kanuparthi2019:
     "Kanuparthi et al. 2019, h-detach: Modifying the LSTM Gradient Towards Better Optimization, ICLR",
   graves2013: "Graves 2013, Generating Sequences With Recurrent Neural Networks, arXiv:1308.0850",
-  ioffe2015:
-    "Ioffe & Szegedy 2015, Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift, ICML",
   cooijmans2016:
     "Cooijmans et al. 2017, Recurrent Batch Normalization, ICLR (arXiv:1603.09025, 2016); feed-forward: Ioffe & Szegedy 2015, Batch Normalization, ICML",
   he2016: "He et al. 2016, Deep Residual Learning for Image Recognition",

@@ -3,10 +3,13 @@ import { denseLinear, denseTanh, gru, lstm, meanSquaredError, rnn } from "../../
 import { compile, type Engine, type Sequences } from "../../src/engine/index.js";
 import {
   type Cell,
-  inEvaluation,
+  cell,
+  type Expr,
+  mul,
   type Network,
   networkInEvaluation,
   parameters,
+  vec,
 } from "../../src/ir/index.js";
 import { population } from "../../src/lab/population.js";
 import { stream } from "../../src/rng/index.js";
