@@ -26,12 +26,13 @@ export function equationsPage(cell: Cell, options: ShowOptions, style: Style): s
   ].join("\n\n");
 }
 
-function declared({ inputs, states, params }: Cell, { width }: Style): string {
+function declared({ inputs, states, params, statistics = [] }: Cell, { width }: Style): string {
   const rows: [string, string][] = [
     ["input", shapes(inputs)],
     ["state", shapes(states)],
     ["params", shapes(params)],
     ["noise", noiseOf(inputs)],
+    ["batch", statistics.length > 0 ? `${statistics.join(", ")}: in evaluation running averages` : ""],
   ];
   return definitions(
     rows.filter(([, text]) => text !== ""),

@@ -112,6 +112,7 @@ export class Analysis {
 
   protected barrierSection(e: Expr): Where {
     if (!this.hasLoop) return "ahead";
+    if (this.mixes && !this.gradients.some(({ value }) => value === e)) return "loop";
     if (!this.carries.has(e)) return this.mixes ? "loop" : "ahead";
     if (e.op === "sum" || e.op === "max") return "loop"; // nothing is gained by keeping rows of all steps
     return this.feeds.has(e) ? "loop" : "after";

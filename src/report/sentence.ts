@@ -1,3 +1,4 @@
+import type { Evaluation } from "../lab/index.js";
 import { count, fromLog10, significant } from "./numbers.js";
 import { log10Reach, type Outcome, standing } from "./outcome.js";
 import type { Style } from "./style.js";
@@ -34,9 +35,13 @@ function solved({ start, end }: Outcome): string {
   const last = end.restoredFrom ?? end.step;
   const isBack = last < end.step;
   const when = isBack || last === end.solvedAt ? "" : ` at step ${count(last)}`;
-  const now = significant(end.evaluation.loss);
   const back = isBack ? `, ended at step ${count(end.step)} ${restored({ end })}` : "";
-  return `${rule}${back}: evaluation loss ${now}${when}, baseline ${significant(start.baseline, 4)}`;
+  return `${rule}${back}: ${measured(end.evaluation)}${when}, baseline ${significant(start.baseline, 4)}`;
+}
+
+function measured({ loss, metrics: { accuracy } }: Evaluation): string {
+  const share = accuracy === undefined ? "" : ` (accuracy ${significant(accuracy, 4)})`;
+  return `evaluation loss ${significant(loss)}${share}`;
 }
 
 function unsolved(outcome: Outcome): string {
@@ -53,7 +58,7 @@ function restored({ end }: Pick<Outcome, "end">): string {
 function loss(outcome: Outcome): string {
   const { start, end } = outcome;
   if (!end.evaluation) return "nothing was evaluated";
-  const now = `evaluation loss ${significant(end.evaluation.loss)}`;
+  const now = measured(end.evaluation);
   const baseline = `the baseline ${significant(start.baseline, 4)}`;
   const where = standing(outcome);
   switch (where.at) {

@@ -243,7 +243,7 @@ const stacks: readonly Subject[] = [
   {
     ...subject(
       [
-        [wrapped("weight-norm batch-norm:0.5 residual", gru, { X: 3, H: 5 }), 5],
+        [wrapped("batch-norm:0.5 residual", gru, { X: 3, H: 5 }), 5],
         [wrapped("zoneout:0.2 batch-norm", rnn, { X: 5, H: 3 }), 3],
       ],
       "xent",
