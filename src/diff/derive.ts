@@ -60,7 +60,6 @@ export function derive(cell: Cell): Derivative {
 function differentiate(cell: Cell): Derivative {
   const split = splitOnce(cell);
   const { step } = split;
-  const { once, onceAdjoint, names: onceNames } = adjointOfOnce(split, cell.penalty);
   const forwardNames = nameValues(step);
 
   const arriving = Object.entries(cell.states).map(([of, d]) => ({ name: `d${of}`, of, shape: d.shape }));
@@ -75,6 +74,8 @@ function differentiate(cell: Cell): Derivative {
   const cotangents = reverse(Object.values(step), seeds);
 
   const leaves = topological(Object.values(step)).filter((e) => e.op === "var");
+  const moving = new Set(leaves.flatMap((e) => (e.name !== undefined && cotangents.has(e) ? [e.name] : [])));
+  const { once, onceAdjoint, names: onceNames } = adjointOfOnce(split, moving, cell.penalty);
   const wanted: [string, Expr][] = [];
   const want = (key: string, e: Expr) => wanted.push([key, e]);
   for (const leaf of leaves) {
