@@ -32,9 +32,10 @@ export interface Forward {
    * What a layer's cell calls by a name and keeps for the way back, at every step, copied out: its output, its new
    * states and the gates that its adjoint reads, [T, B, ...] each. To be read before `backward`, which writes over it.
    *
+   * @param rows only of so many examples, the first of the batch; default: all
    * @throws RangeError for a layer that is not there, or when only the last window of steps was kept (`checkpoint`)
    */
-  values(layer: number): Readonly<Record<string, Float64Array>>;
+  values(layer: number, rows?: number): Readonly<Record<string, Float64Array>>;
 }
 
 /**

@@ -120,12 +120,12 @@ class Interpreter implements Engine {
       loss,
       outputs: () => outputs,
       finalStates: () => final,
-      values: (layer) => this.kept(layer),
+      values: (layer, rows = this.B) => this.kept(layer, rows),
     };
   }
 
   /** The named values that `PlannedEngine` has in memory too. */
-  private kept(layer: number): Record<string, Float64Array> {
+  private kept(layer: number, rows: number): Record<string, Float64Array> {
     checkLayer(this.network, layer);
     const { d } = at(this.levels, layer);
     const { steps, outputs } = at(this.traces, layer);
@@ -134,7 +134,9 @@ class Interpreter implements Engine {
     const read = (name: string) =>
       name === cell.output ? outputs : steps.map((leaves) => find(leaves, `next:${name}`));
     return Object.fromEntries(
-      [...names].filter((n) => n in cell.values && !pick(d.step, n).shared).map((n) => [n, joined(read(n))]),
+      [...names]
+        .filter((n) => n in cell.values && !pick(d.step, n).shared)
+        .map((n) => [n, firstRows(read(n), rows)]),
     );
   }
 
@@ -361,6 +363,12 @@ function sumOf(a: Value, b: Value): Value {
     a.shape,
   );
 }
+
+/** Of every part the first rows. */
+const firstRows = (parts: readonly Value[], rows: number): Float64Array =>
+  Float64Array.from(
+    parts.flatMap(({ data, shape }) => Array.from(data.subarray(0, (data.length / (shape[0] ?? 1)) * rows))),
+  );
 
 const joined = (parts: readonly Value[]): Float64Array =>
   Float64Array.from(parts.flatMap((p) => Array.from(p.data)));

@@ -113,7 +113,7 @@ export class PlannedEngine implements Engine {
     const read = {
       outputs: () => concatenate([...outputs, memory.read(plan.y, 0, every ? lastSteps : 1)]),
       finalStates: () => this.statesAt(lastSteps),
-      values: (layer: number) => this.kept(layer, batch.T),
+      values: (layer: number, rows = this.B) => this.kept(layer, batch.T, rows),
     };
     if (windows.length === 1) return { loss, ...read };
     // The way back writes over the last window.
@@ -199,12 +199,15 @@ export class PlannedEngine implements Engine {
     this.machine.run("forward", steps);
   }
 
-  private kept(layer: number, T: number): Record<string, Float64Array> {
+  private kept(layer: number, T: number, rows: number): Record<string, Float64Array> {
     this.checkKept(layer, T);
     const of = this.plan.layers[layer]?.kept ?? {};
-    return mapValues(of, ({ buffer, slot }) =>
-      this.memory.read(buffer, slot.kind === "step" ? slot.shift : 0, T),
-    );
+    return mapValues(of, ({ buffer, slot }) => {
+      const first = slot.kind === "step" ? slot.shift : 0;
+      return rows < this.B
+        ? this.memory.readRows(buffer, first, T, rows)
+        : this.memory.read(buffer, first, T);
+    });
   }
 
   private arriving(layer: number, T: number): Float64Array {
