@@ -144,8 +144,8 @@ function lossPart({ lossByInput }: Probe, style: Style): string[] {
     heatMap(
       {
         title: "Which input steps a loss reaches back to (lowest layer)",
-        x: { name: "input step t", values: steps.map(String) },
-        y: { name: "loss step s", values: lossByInput.lossSteps.map(String) },
+        x: { name: "input step t", values: steps },
+        y: { name: "loss step s", values: lossByInput.lossSteps },
         value: lossByInput.log10.map((curve) => steps.map((t) => curve[t - 1] ?? Number.NaN)),
         kind: "log10",
         valueName: "gradient of the loss at s",
