@@ -30,7 +30,7 @@ export interface Prepared {
 export async function prepare(
   experiment: Experiment,
   task: Task,
-  options: PrepareOptions,
+  options: PrepareOptions & { readonly trace?: boolean },
 ): Promise<Prepared> {
   if (experiment.task.name !== task.name)
     refuse(
@@ -41,7 +41,7 @@ export async function prepare(
   task.heldOut?.(stream(experiment.seed, "prepare"), 1);
   const T = experiment.unroll === "full" ? task.steps : Math.min(experiment.unroll, task.steps);
   const { backend, precision, threads, checkpoint } = experiment;
-  const { notice } = options;
+  const { notice, trace = false } = options;
   const { update } = parseChain(experiment.chain);
   const omega = isRegularised(experiment);
   if (omega) checkOmega(net);
@@ -52,6 +52,7 @@ export async function prepare(
     checkpoint,
     omega,
     update,
+    trace,
     ...(notice && { notice }),
   };
   // The engine knows what it needs and asks for it first; nothing large is made before.
