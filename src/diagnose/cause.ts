@@ -1,0 +1,75 @@
+import * as advise from "./advice.js";
+import type { Evidence } from "./evidence.js";
+import type { Facts, LayerFacts } from "./facts.js";
+import { short } from "./text.js";
+import type { Advice } from "./verdict.js";
+
+/** The parts that a step's factor on the gradient is made of. */
+export type Part = "weights" | "derivative" | "gate" | "mask";
+
+/** Why the gradient shrinks on its way back through one layer. */
+export interface Cause {
+  readonly part: Part;
+  /** Measured along the gradient, or concluded from the cell's equations. */
+  readonly isMeasured: boolean;
+  readonly clause: string;
+}
+
+/** What the cell's equations let expect, where nothing was measured. */
+export function expectedCause({ hasKeepGate, activation, cell }: LayerFacts, facts: Facts): Cause {
+  if (hasKeepGate)
+    return {
+      part: "gate",
+      isMeasured: false,
+      clause: `the gate of ${cell} that keeps memory is not open enough for a lag of ${facts.lag.max}`,
+    };
+  if (activation === "relu")
+    return {
+      part: "mask",
+      isMeasured: false,
+      clause: "about half of the ReLU units are off, and hand nothing on",
+    };
+  if (activation === "sigmoid")
+    return { part: "derivative", isMeasured: false, clause: "a sigmoid's derivative is at most 1/4" };
+  return {
+    part: "weights",
+    isMeasured: false,
+    clause: "the recurrent matrix, times the activation's derivative, shortens it at every step",
+  };
+}
+
+/** Why the gradient vanishes in the layer with this number: measured where the split of the decay is known. */
+export function causeOf({ facts }: Evidence, layer: number): Cause | undefined {
+  const of = facts.layers[layer];
+  return of && expectedCause(of, facts);
+}
+
+/** What helps against vanishing, by its cause. Never clipping: it can only shorten. */
+export function cures(cause: Cause | undefined, facts: Facts, layer: number): Advice[] {
+  const of = facts.layers[layer];
+  const isRecommended = facts.experiment.init.preset === "hindsight";
+  const init = isRecommended ? [] : [advise.recommendedInit()];
+  switch (cause?.part) {
+    case "gate":
+      return [advise.chrono(facts), advise.forgetBias(keepFor(facts.lag.max)), ...init];
+    case "mask":
+      return [advise.identity(), ...init, advise.gatedCell(facts)];
+    case "derivative":
+      return of?.hasKeepGate
+        ? [advise.layerNorm(facts, "lstm"), advise.smallerInput()]
+        : [advise.smallerInput(), advise.layerNorm(facts, "rnn"), advise.gatedCell(facts)];
+    case "weights":
+      return [advise.orthogonal(), ...init, advise.gatedCell(facts)];
+    default:
+      return init;
+  }
+}
+
+/**
+ * The bias of a gate that keeps 1/e over a lag: its sigmoid is then exp(-1/lag).
+ *
+ * Source  Tallec & Ollivier 2018, eq. 13-14: a gate open by 1/T forgets after about T steps.
+ */
+export const keepFor = (lag: number): number => Math.log(Math.max(1, lag - 1));
+
+export const ratePerStep = (log10: number, back: number): string => short(10 ** (log10 / back));
