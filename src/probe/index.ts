@@ -6,5 +6,16 @@ export { fitDecay } from "./decay.js";
 export { BINS, type Distribution, distributionOf } from "./distribution.js";
 export { isFeedForward, type LayerProfile, layersOf } from "./layers.js";
 export { profileOf } from "./measure.js";
+export type {
+  DecaySplit,
+  GateProbe,
+  LayerProbe,
+  NoiseProbe,
+  Probe,
+  Range,
+  StateProbe,
+  TensorProbe,
+  ThroughTime,
+} from "./probe.js";
 export type { Decay, ParameterSpectrum, Profile, StateProfile } from "./profile.js";
 export { type Spectrum, spectrumOf } from "./spectrum.js";
