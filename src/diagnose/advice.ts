@@ -147,6 +147,14 @@ export const moreSteps = ({ experiment: { steps } }: Facts): Advice => ({
   options: `--steps ${3 * steps}`,
 });
 
+/** Source  Glorot & Bengio 2010; any random draw breaks the symmetry. */
+export const randomInit = (): Advice => ({
+  cure: "random-init",
+  why: "units that start differently learn different things",
+  set: { init: { preset: "hindsight" } },
+  options: "--init hindsight, without --input-init, --recurrent-init, --readout-init",
+});
+
 /** The output then starts near a constant. */
 export const smallerReadout = (): Advice => ({
   cure: "smaller-readout",
@@ -168,7 +176,9 @@ function cells({ experiment: { layers } }: Facts, cell: string): Pick<Advice, "s
   const stack = layers.map((layer) => ({ ...layer, cell }));
   const [first] = stack;
   const isUniform = layers.every(({ hidden }) => hidden === first?.hidden);
-  const options = isUniform ? `--cell ${cell}` : `--layers ${stack.map((l) => `${cell}:${l.hidden}`).join(",")}`;
+  const options = isUniform
+    ? `--cell ${cell}`
+    : `--layers ${stack.map((l) => `${cell}:${l.hidden}`).join(",")}`;
   return { set: { layers: stack }, options };
 }
 
@@ -181,14 +191,20 @@ function rate({ experiment: { chain } }: Facts, cure: string, factor: number): A
   const isSimple = /^(clip-\S+ )?adam:lr=[^,\s]+$/.test(words.join(" "));
   return {
     cure,
-    why: factor < 1 ? "steps that are too long jump over the minimum" : "the steps are too short to get anywhere",
+    why:
+      factor < 1
+        ? "steps that are too long jump over the minimum"
+        : "the steps are too short to get anywhere",
     set: { chain: words.join(" ") },
     options: isSimple && value !== undefined ? `--lr ${value}` : `--chain "${words.join(" ")}"`,
   };
 }
 
 const linksOf = (chain: string): string[] =>
-  chain.replace(/\+(?=\s*[a-z])/gi, " ").trim().split(/\s+/);
+  chain
+    .replace(/\+(?=\s*[a-z])/gi, " ")
+    .trim()
+    .split(/\s+/);
 
 const withoutClip = (chain: string): string[] => linksOf(chain).filter((word) => !word.startsWith("clip-"));
 

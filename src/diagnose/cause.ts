@@ -39,9 +39,40 @@ export function expectedCause({ hasKeepGate, activation, cell }: LayerFacts, fac
 }
 
 /** Why the gradient vanishes in the layer with this number: measured where the split of the decay is known. */
-export function causeOf({ facts }: Evidence, layer: number): Cause | undefined {
+export function causeOf({ facts, probe }: Evidence, layer: number): Cause | undefined {
   const of = facts.layers[layer];
-  return of && expectedCause(of, facts);
+  const split = probe?.layers.find((one) => one.layer === layer)?.through?.meanSplit;
+  return of && ((split && measuredCause(split, of)) ?? expectedCause(of, facts));
+}
+
+/** The part that takes most from the gradient at a step, with all parts as factors. */
+function measuredCause(
+  { weights, activation, gates }: Readonly<Record<"weights" | "activation" | "gates", number>>,
+  of: LayerFacts,
+): Cause | undefined {
+  const parts: readonly [Part, string, number][] = [
+    ["weights", "the weights", weights],
+    [
+      of.activation === "relu" && !of.hasKeepGate ? "mask" : "derivative",
+      "the activation's derivative",
+      activation,
+    ],
+    ["gate", "the gates", gates],
+  ];
+  const [worst, ...others] = parts
+    .filter(([, , nats]) => Number.isFinite(nats))
+    .sort(([, , a], [, , b]) => a - b);
+  if (!worst || worst[2] >= 0) return undefined;
+  const factor = ([, name, nats]: (typeof parts)[number]) => `${name} ${short(Math.exp(nats))}`;
+  const rest = others.filter(([, , nats]) => Math.abs(nats) > 1e-3).map(factor);
+  const named = `${worst[1]} multiply it by ${short(Math.exp(worst[2]))} at every step`;
+  const verb =
+    worst[0] === "weights" || worst[0] === "gate" ? named : named.replace("multiply", "multiplies");
+  return {
+    part: worst[0],
+    isMeasured: true,
+    clause: rest.length > 0 ? `${verb} (${rest.join(", ")})` : verb,
+  };
 }
 
 /** What helps against vanishing, by its cause. Never clipping: it can only shorten. */
@@ -71,5 +102,3 @@ export function cures(cause: Cause | undefined, facts: Facts, layer: number): Ad
  * Source  Tallec & Ollivier 2018, eq. 13-14: a gate open by 1/T forgets after about T steps.
  */
 export const keepFor = (lag: number): number => Math.log(Math.max(1, lag - 1));
-
-export const ratePerStep = (log10: number, back: number): string => short(10 ** (log10 / back));

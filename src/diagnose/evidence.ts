@@ -1,5 +1,5 @@
 import type { EndRecord, EvaluationRecord, RunRecord, StartRecord } from "../lab/index.js";
-import type { Profile } from "../probe/index.js";
+import type { Probe, Profile } from "../probe/index.js";
 import type { Facts } from "./facts.js";
 import { type History, history, median, type Recent, recent, type Sketch, sketch } from "./history.js";
 
@@ -7,6 +7,8 @@ import { type History, history, median, type Recent, recent, type Sketch, sketch
 const WINDOW = 100;
 /** Steps between two looks at the running median. */
 const LOOK = 10;
+/** What counts as no change, as in numpy's allclose. Source  SageMaker Debugger, UnchangedTensor. */
+const STILL = { relative: 1e-5, absolute: 1e-8 };
 
 /**
  * What is known of a run so far, folded from its records: a few hundred numbers however long it is. Rules read it.
@@ -38,6 +40,11 @@ export interface Evidence {
   /** The first profile and the latest. */
   readonly firstProfile: Profile | undefined;
   readonly profile: Profile | undefined;
+  /** The first probe and the latest. */
+  readonly firstProbe: Probe | undefined;
+  readonly probe: Probe | undefined;
+  /** In how many probes one after another, up to the latest, a parameter did not change. */
+  readonly stillFor: ReadonlyMap<string, number>;
   readonly end: EndRecord | undefined;
 }
 
@@ -56,6 +63,7 @@ export function gather(facts: Facts): Gathering {
   const clip = { steps: 0, clipped: 0, scales: sketch() };
   const spikes = { count: 0, greatest: 1 };
   const evaluations = history();
+  const stillFor = new Map<string, number>();
   let usual = Number.NaN;
   const evidence = {
     facts,
@@ -76,6 +84,9 @@ export function gather(facts: Facts): Gathering {
     solvedAt: undefined as number | undefined,
     firstProfile: undefined as Profile | undefined,
     profile: undefined as Profile | undefined,
+    firstProbe: undefined as Probe | undefined,
+    probe: undefined as Probe | undefined,
+    stillFor,
     end: undefined as EndRecord | undefined,
   } satisfies Evidence;
 
@@ -115,6 +126,13 @@ export function gather(facts: Facts): Gathering {
       } else if (record.kind === "profile") {
         evidence.firstProfile ??= record.profile;
         evidence.profile = record.profile;
+      } else if (record.kind === "probe") {
+        evidence.firstProbe ??= record;
+        evidence.probe = record;
+        for (const { name, maxAbs, maxAbsUpdate } of record.tensors) {
+          const isStill = maxAbsUpdate <= STILL.absolute + STILL.relative * maxAbs;
+          stillFor.set(name, isStill ? (stillFor.get(name) ?? 0) + 1 : 0);
+        }
       } else {
         evidence.end = record;
         if (record.status === "diverged" && record.reason !== undefined)

@@ -17,6 +17,9 @@ export interface LayerFacts {
 export interface Facts {
   readonly experiment: Experiment;
   readonly layers: readonly LayerFacts[];
+  /** Names of the parameters that are matrices, and of those among them that multiply a state. */
+  readonly matrices: readonly string[];
+  readonly recurrent: readonly string[];
   /** Steps of the longest sequence. */
   readonly T: number;
   /** How many steps back the answer depends on. */
@@ -39,6 +42,10 @@ export function factsOf(
   lossWithoutMemory?: number,
 ): Facts {
   const { steps: T, lag, baseline, floor, plateaus } = task;
+  const shapes = layers.flatMap(({ cell }, i) =>
+    Object.entries(cell.params).map(([local, { shape }]) => ({ name: `${i}.${local}`, shape })),
+  );
+  const matrices = shapes.filter(({ shape }) => shape.length === 2);
   const first = batch.weight.findIndex((w) => w !== 0);
   return {
     experiment,
@@ -52,6 +59,8 @@ export function factsOf(
         activation: activationOf(cell),
       };
     }),
+    matrices: [...matrices.map(({ name }) => name), "readout.V"],
+    recurrent: matrices.filter(({ shape }) => shape[1] !== "X").map(({ name }) => name),
     T,
     lag,
     scoredFrom: task.readout === "last" ? T : 1 + Math.floor(first / batch.B),
@@ -65,14 +74,16 @@ export function factsOf(
 type Cell = ReturnType<typeof network>["layers"][number]["cell"];
 type Expr = Cell["values"][string];
 
-/** The op nearest to the new states on the way from the products: a cell with several counts as its first of these. */
+/** What bends the new states: of a cell with several, the first of relu, tanh, sigmoid. */
 function activationOf(cell: Cell): Activation {
   const states = Object.keys(cell.states);
   const seen = new Set<Expr>();
   const from = (states.length > 0 ? states : [cell.output]).flatMap((name) => cell.values[name] ?? []);
   for (const e of from) visit(e, seen);
-  const ops = new Set([...seen].map(({ op }) => op));
-  return (["relu", "tanh", "sigmoid"] as const).find((op) => ops.has(op)) ?? "other";
+  const ops = [...seen].map(({ op }) => op);
+  // SELU, ELU and leaky ReLU are made of it, too.
+  if (ops.filter((op) => op === "relu").length === 1 && !ops.includes("exp")) return "relu";
+  return (["tanh", "sigmoid"] as const).find((op) => ops.includes(op)) ?? "other";
 }
 
 function visit(e: Expr, seen: Set<Expr>): void {

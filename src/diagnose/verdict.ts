@@ -38,6 +38,8 @@ export type Standing = "run" | "risk" | "note";
 export interface Verdict extends Finding {
   readonly rule: string;
   readonly title: string;
+  /** What the rule is about: why runs fail, that they fail, or neither. */
+  readonly role: "mechanism" | "symptom" | "note";
   /** Updates done when it first held, and when it last did. */
   readonly step: number;
   readonly last: number;

@@ -155,7 +155,8 @@ function layoutOf({ parameters }: Engine) {
   return parameters.map(({ name, offset, size, shape }) => ({ name, offset, size, bias: shape.length < 2 }));
 }
 
-function startRecord(
+/** What a run says first. */
+export function startRecord(
   experiment: Experiment,
   task: Task,
   criterion: Criterion,

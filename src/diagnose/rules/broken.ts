@@ -31,7 +31,8 @@ export const diverged = rule({
   id: "diverged",
   title: "the loss diverges",
   role: "symptom",
-  formula: "loss / baseline, at the end of a diverged run or as the median of the last 100 steps; fail: > factor",
+  formula:
+    "loss / baseline, at the end of a diverged run or as the median of the last 100 steps; fail: > factor",
   thresholds: { factor: 100 },
   source: "own; AUTOTRAINER counts a loss >= 1000 as not a number",
   judge(evidence, { factor }) {

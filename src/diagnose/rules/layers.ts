@@ -29,7 +29,8 @@ export const vanishingLayers = rule({
   id: "vanishing-layers",
   title: "the gradient vanishes from layer to layer",
   role: "mechanism",
-  formula: "r = |dL/dy| of the lowest layer / of the highest; warn: r < warn, fail: r < fail and |dL/dy| of the lowest < small",
+  formula:
+    "r = |dL/dy| of the lowest layer / of the highest; warn: r < warn, fail: r < fail and |dL/dy| of the lowest < small",
   thresholds: { warn: 1e-2, fail: 1e-3, small: 1e-4 },
   source: "100x: torchmortem; 1e-3 and 1e-4: AUTOTRAINER (beta 1, beta 2)",
   judge(evidence, { warn, fail, small }) {

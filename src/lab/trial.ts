@@ -1,0 +1,64 @@
+import type { Network } from "../ir/index.js";
+import { parseChain } from "../optim/index.js";
+import { trainingData } from "./data.js";
+import type { Experiment } from "./experiment.js";
+import { initialParameters } from "./initial.js";
+import { predict } from "./pass.js";
+import { type PrepareOptions, prepare } from "./prepare.js";
+import { type Measurement, measure } from "./profile.js";
+import type { StartRecord } from "./record.js";
+import { findCriterion, startRecord } from "./run.js";
+import type { Batch, Task } from "./task.js";
+
+/** A network before training, to be measured with one initialisation after another on the same engine. */
+export interface Trial {
+  readonly network: Network;
+  /** The first training batch of the seed. */
+  readonly batch: Batch;
+  /** What a run of the experiment would say first. */
+  readonly start: StartRecord;
+  /**
+   * Loss of the batch, and the profile of the last answer of each sequence alone: losses at earlier steps would feed
+   * gradient of their own into it. One or two passes; parameters change, nothing is compiled.
+   *
+   * @param init instead of the experiment's
+   * @throws BadInput as `prepare`
+   */
+  measure(init?: Experiment["init"]): Promise<Measurement>;
+  dispose(): void;
+}
+
+/** @throws BadInput as `run` */
+export async function trial(
+  experiment: Experiment,
+  task: Task,
+  options: PrepareOptions & { readonly version?: string } = {},
+): Promise<Trial> {
+  const criterion = findCriterion(experiment, task);
+  const prepared = await prepare(experiment, task, options);
+  const { engine } = prepared;
+  const batch = trainingData(experiment, task)(0);
+  const answer = lastAnswer(batch);
+  return {
+    network: engine.network,
+    batch,
+    start: startRecord(experiment, task, criterion, prepared, parseChain(experiment.chain), options.version),
+    async measure(init = experiment.init) {
+      engine.params.set(initialParameters({ ...experiment, init }, task, engine.network).values);
+      const measured = await measure(engine, task, answer, experiment.profile);
+      return answer === batch ? measured : { ...measured, loss: predict(engine, task, batch).loss };
+    },
+    dispose: () => engine.dispose(),
+  };
+}
+
+/** The batch with the last scored position of every sequence alone; itself where that is all there is. */
+function lastAnswer(batch: Batch): Batch {
+  const { B, weight } = batch;
+  const last = new Map<number, number>();
+  weight.forEach((w, position) => {
+    if (w !== 0) last.set(position % B, position);
+  });
+  if (last.size === weight.filter((w) => w !== 0).length) return batch;
+  return { ...batch, weight: weight.map((w, position) => (last.get(position % B) === position ? w : 0)) };
+}
