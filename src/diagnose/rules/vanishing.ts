@@ -8,6 +8,13 @@ import { shortPower, steps } from "../text.js";
 export const reachNow = ({ facts, profile }: Evidence) =>
   profile && reachOf(profile, lagWithin(facts, profile.T));
 
+/** Whether most answers are out of reach, and not only the farthest. */
+function isGoneAtMean({ facts, profile }: Evidence, warn: number): boolean {
+  const back = profile && Math.min(Math.round(facts.lag.mean), lagWithin(facts, profile.T));
+  const reach = profile && back !== undefined && reachOf(profile, back);
+  return !reach || reach.log10 < Math.log10(warn);
+}
+
 /** log10 of the smallest normal number: below, digits are lost, and soon everything. */
 const SMALLEST = { float32: Math.log10(2 ** -126), float64: Math.log10(2 ** -1022) } as const;
 
@@ -20,7 +27,8 @@ export const vanishing = rule({
   id: "vanishing",
   title: "the gradient vanishes through time",
   role: "mechanism",
-  formula: "r = |dL/ds(T-lag)| / |dL/ds(T)| of a layer's whole state; warn: r < warn, fail: r < fail",
+  formula:
+    "r = |dL/ds(T-lag)| / |dL/ds(T)| of a layer's whole state; warn: r < warn, fail: r < fail, and at the mean lag < warn",
   thresholds: { warn: 1e-3, fail: 1e-7 },
   source:
     "Hochreiter 1991; Bengio et al. 1994; 1e-3: AUTOTRAINER (beta 1); 1e-7: SageMaker Debugger, DeepDiagnosis, applied to a ratio",
@@ -28,7 +36,7 @@ export const vanishing = rule({
     const reach = reachNow(evidence);
     if (!reach || !(reach.log10 < Math.log10(warn))) return undefined;
     const { facts, start } = evidence;
-    const isFail = reach.log10 < Math.log10(fail);
+    const isFail = reach.log10 < Math.log10(fail) && isGoneAtMean(evidence, warn);
     const cause = causeOf(evidence, reach.state.layer);
     const left = reach.log10 === Number.NEGATIVE_INFINITY ? "nothing" : `only ${shortPower(reach.log10)}`;
     const precision = start?.precision ?? facts.experiment.precision;
