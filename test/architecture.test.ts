@@ -28,7 +28,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "env-paths",
     "node:",
   ],
-  "src/probe": ["src/engine", "ml-matrix"],
+  "src/probe": ["src/engine", "src/diff", "src/ir", "ml-matrix"],
   "src/lab": [
     "src/engine",
     "src/probe",

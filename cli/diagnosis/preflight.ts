@@ -48,11 +48,13 @@ export async function preflight(
   const facts = factsFor(task, experiment);
   const made = await trial(experiment, task, options);
   try {
-    let passes = 1;
+    let passes = 2;
     const { loss, gradientNorm, profile } = await made.measure();
+    const probe = await made.probe();
     const records: RunRecord[] = [
       made.start,
       { kind: "profile", step: 0, profile },
+      { kind: "probe", step: 0, ...probe },
       { kind: "step", step: 1, loss, gradientNorm },
     ];
     const { evidence, ...diagnosis } = diagnose(facts, records, options);

@@ -24,6 +24,7 @@ export async function compile(
     inputGradient = false,
     checkpoint = "none",
     update,
+    trace = false,
   } = options;
   for (const [name, n] of Object.entries({ T: sizes.T, B: sizes.B, threads }))
     if (!Number.isInteger(n) || n < 1)
@@ -31,12 +32,12 @@ export async function compile(
   const bytes = precision === "float64" || backend === "interp" ? 8 : 4;
   const steps = checkpoint === "sqrt" ? Math.ceil(Math.sqrt(sizes.T)) : sizes.T;
   const make = (lanes: number): Plan =>
-    plan(network, { T: steps, B: sizes.B }, { lanes, inputGradient, ...(update && { update }) });
+    plan(network, { T: steps, B: sizes.B }, { lanes, inputGradient, trace, ...(update && { update }) });
 
   if (backend === "interp") {
     // The specification keeps each value as an array of its own, about twice what the plan needs.
     await checkMemory(make(1).elements * bytes * 2, sizes);
-    return interpret(network, sizes.T, sizes.B, update);
+    return interpret(network, sizes.T, sizes.B, update, trace);
   }
   if (backend !== "wasm") {
     const native = await tryNative(backend, options.notice ?? (() => {}));

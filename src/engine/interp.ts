@@ -11,9 +11,11 @@ import {
   type Engine,
   type Forward,
   type RawProfile,
+  type RawTrace,
   rescaledAway,
   type Sequences,
   type States,
+  untraced,
   usedUp,
 } from "./engine.js";
 import { meanLog10, wholeState } from "./logs.js";
@@ -38,8 +40,8 @@ interface Trace {
 }
 
 /** The specification as an engine: float64, one op at a time, no plan. */
-export function interpret(network: Network, T: number, B: number, update?: Update): Engine {
-  return new Interpreter(network, T, B, update);
+export function interpret(network: Network, T: number, B: number, update?: Update, trace = false): Engine {
+  return new Interpreter(network, T, B, update, trace);
 }
 
 class Interpreter implements Engine {
@@ -60,6 +62,7 @@ class Interpreter implements Engine {
     readonly T: number,
     readonly B: number,
     update?: Update,
+    private readonly isTracing = false,
   ) {
     this.parameters = parameters(network);
     const count = this.parameters.reduce((n, p) => n + p.size, 0);
@@ -117,12 +120,12 @@ class Interpreter implements Engine {
       loss,
       outputs: () => outputs,
       finalStates: () => final,
-      values: (layer) => this.kept(layer),
+      values: (layer, rows = this.B) => this.kept(layer, rows),
     };
   }
 
   /** The named values that `PlannedEngine` has in memory too. */
-  private kept(layer: number): Record<string, Float64Array> {
+  private kept(layer: number, rows: number): Record<string, Float64Array> {
     checkLayer(this.network, layer);
     const { d } = at(this.levels, layer);
     const { steps, outputs } = at(this.traces, layer);
@@ -131,7 +134,9 @@ class Interpreter implements Engine {
     const read = (name: string) =>
       name === cell.output ? outputs : steps.map((leaves) => find(leaves, `next:${name}`));
     return Object.fromEntries(
-      [...names].filter((n) => n in cell.values && !pick(d.step, n).shared).map((n) => [n, joined(read(n))]),
+      [...names]
+        .filter((n) => n in cell.values && !pick(d.step, n).shared)
+        .map((n) => [n, firstRows(read(n), rows)]),
     );
   }
 
@@ -167,6 +172,7 @@ class Interpreter implements Engine {
     let arriving = this.readoutBackward();
     const initial: Record<string, Float64Array>[] = [];
     const profile: Record<string, Float64Array>[] = [];
+    const traces: (RawTrace | undefined)[] = [];
     const reached: (readonly (Scaled | undefined)[])[] = [];
     for (let l = this.levels.length - 2; l >= 0; l--) {
       const made = this.layerBackward(l, arriving, options.finalCotangents?.[l]);
@@ -174,6 +180,7 @@ class Interpreter implements Engine {
       arriving = made.below;
       initial.unshift(made.initial);
       profile.unshift(made.profile);
+      traces.unshift(made.traced);
     }
     const dx = () => Float64Array.from(arriving.flatMap((a) => (a ? Array.from(scaled(a).data) : [])));
     return {
@@ -187,6 +194,10 @@ class Interpreter implements Engine {
         return joined(at(reached, layer).map((a) => (a ? scaled(a) : zero)));
       },
       profile: (): RawProfile => profile,
+      trace: () => {
+        if (!this.isTracing || !options.profile) throw untraced();
+        return traces;
+      },
     };
   }
 
@@ -228,6 +239,11 @@ class Interpreter implements Engine {
     const profile: Record<string, Float64Array> = mapValues(states, () => new Float64Array(this.steps));
     const whole = wholeState(Object.keys(states));
     if (whole) profile[whole] = new Float64Array(this.steps);
+    const vectors = this.isTracing ? d.traced()?.vectors : undefined;
+    const traced = vectors && {
+      squares: vectors.map(() => new Float64Array(this.steps * this.B)),
+      exponent: new Float64Array(this.steps * this.B),
+    };
     for (let t = this.steps - 1; t >= 0; t--) {
       const arrives = arriving[t];
       const outputShape = pick(d.step, output).shape;
@@ -244,6 +260,13 @@ class Interpreter implements Engine {
       if (whole)
         squares[whole] = exponent.map((_, b) => Object.values(squares).reduce((sum, q) => sum + at(q, b), 0));
       for (const [s, log] of Object.entries(profile)) log[t] = meanLog10(pick(squares, s), exponent);
+      if (vectors && traced) {
+        for (const [i, v] of Object.entries(
+          this.evaluate(level, Object.fromEntries(vectors.entries()), leaves),
+        ))
+          traced.squares[Number(i)]?.set(rowSquares(v, this.B), t * this.B);
+        traced.exponent.set(exponent, t * this.B);
+      }
       carry = mapValues(states, ({ shape }, s) => values[`state:${s}`] ?? zeros(shape, false, sizes));
       below[t] = { value: pick(values, `input:${level.sequence}`), exponent };
       addParams(
@@ -254,7 +277,7 @@ class Interpreter implements Engine {
     }
     this.pullBackDerived(level, trace, sums);
     const initial = mapValues(carry, (v) => Float64Array.from(scaled({ value: v, exponent }).data));
-    return { below, initial, profile };
+    return { below, initial, profile, traced };
   }
 
   /** All cotangents of one step, by `input:`, `state:`, `param:` and `total:` name. */
@@ -340,6 +363,12 @@ function sumOf(a: Value, b: Value): Value {
     a.shape,
   );
 }
+
+/** Of every part the first rows. */
+const firstRows = (parts: readonly Value[], rows: number): Float64Array =>
+  Float64Array.from(
+    parts.flatMap(({ data, shape }) => Array.from(data.subarray(0, (data.length / (shape[0] ?? 1)) * rows))),
+  );
 
 const joined = (parts: readonly Value[]): Float64Array =>
   Float64Array.from(parts.flatMap((p) => Array.from(p.data)));

@@ -11,10 +11,12 @@ import {
   type Forward,
   type Precision,
   type RawProfile,
+  type RawTrace,
   type Real,
   rescaledAway,
   type Sequences,
   type States,
+  untraced,
   usedUp,
 } from "./engine.js";
 import { meanLog10, wholeState } from "./logs.js";
@@ -111,7 +113,7 @@ export class PlannedEngine implements Engine {
     const read = {
       outputs: () => concatenate([...outputs, memory.read(plan.y, 0, every ? lastSteps : 1)]),
       finalStates: () => this.statesAt(lastSteps),
-      values: (layer: number) => this.kept(layer, batch.T),
+      values: (layer: number, rows = this.B) => this.kept(layer, batch.T, rows),
     };
     if (windows.length === 1) return { loss, ...read };
     // The way back writes over the last window.
@@ -133,12 +135,14 @@ export class PlannedEngine implements Engine {
     }
     const windows = this.windows(batch.T);
     const profiles: RawProfile[] = [];
+    const traces: (readonly (RawTrace | undefined)[])[] = [];
     const dx: Float64Array[] = [];
     for (const [w, window] of [...windows.entries()].reverse()) {
       if (w < windows.length - 1) this.runForward(batch, window, this.borders[w]);
       this.machine.run(profile ? "probe" : "backward", window.steps);
       if (windows.length === 1) break;
       if (profile) profiles.unshift(this.readProfile(window.steps));
+      if (profile && plan.options.trace) traces.unshift(this.readTrace(window.steps));
       if (plan.dx) dx.unshift(memory.read(plan.dx, 0, window.steps));
     }
     this.machine.run("finish", 1);
@@ -156,6 +160,10 @@ export class PlannedEngine implements Engine {
       profile: () => {
         if (!profile) throw new RangeError("no profile was measured; call backward with profile: true");
         return profiles.length > 0 ? joined(profiles) : this.readProfile(batch.T);
+      },
+      trace: () => {
+        if (!profile || !plan.options.trace) throw untraced();
+        return traces.length > 0 ? joinedTraces(traces) : this.readTrace(batch.T);
       },
     };
   }
@@ -191,12 +199,15 @@ export class PlannedEngine implements Engine {
     this.machine.run("forward", steps);
   }
 
-  private kept(layer: number, T: number): Record<string, Float64Array> {
+  private kept(layer: number, T: number, rows: number): Record<string, Float64Array> {
     this.checkKept(layer, T);
     const of = this.plan.layers[layer]?.kept ?? {};
-    return mapValues(of, ({ buffer, slot }) =>
-      this.memory.read(buffer, slot.kind === "step" ? slot.shift : 0, T),
-    );
+    return mapValues(of, ({ buffer, slot }) => {
+      const first = slot.kind === "step" ? slot.shift : 0;
+      return rows < this.B
+        ? this.memory.readRows(buffer, first, T, rows)
+        : this.memory.read(buffer, first, T);
+    });
   }
 
   private arriving(layer: number, T: number): Float64Array {
@@ -224,6 +235,17 @@ export class PlannedEngine implements Engine {
     return this.plan.layers.map((layer) => mapValues(layer.states, (b) => this.memory.read(b, step, 1)));
   }
 
+  private readTrace(steps: number): (RawTrace | undefined)[] {
+    return this.plan.layers.map(({ profile }) =>
+      profile && profile.vectors.length > 0
+        ? {
+            squares: profile.vectors.map((b) => this.memory.read(b, 0, steps)),
+            exponent: this.memory.read(profile.exponent, 0, steps),
+          }
+        : undefined,
+    );
+  }
+
   private readProfile(steps: number): RawProfile {
     const { B, memory } = this;
     return this.plan.layers.map(({ profile }) => {
@@ -243,6 +265,18 @@ export class PlannedEngine implements Engine {
     });
   }
 }
+
+/** Traces of windows one after another. */
+const joinedTraces = (windows: readonly (readonly (RawTrace | undefined)[])[]): (RawTrace | undefined)[] =>
+  (windows[0] ?? []).map((layer, l) => {
+    const all = windows.flatMap((w) => w[l] ?? []);
+    return (
+      layer && {
+        squares: layer.squares.map((_, i) => concatenate(all.map((t) => t.squares[i] ?? new Float64Array()))),
+        exponent: concatenate(all.map((t) => t.exponent)),
+      }
+    );
+  });
 
 /** Profiles of windows one after another. */
 const joined = (windows: readonly RawProfile[]): RawProfile =>

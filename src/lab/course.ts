@@ -8,9 +8,10 @@ import type { Status } from "./record.js";
 export interface Course {
   /** Updates done. */
   step: number;
-  /** Updates before the last evaluation, and before the last profile; -1: none yet. */
+  /** Updates before the last evaluation, before the last profile and before the last probe; -1: none yet. */
   evaluated: number;
   profiled: number;
+  probed: number;
   solvedAt?: number;
   last?: Evaluation;
   /** Set when the run is over before its last step. */
@@ -18,7 +19,7 @@ export interface Course {
   reason?: string;
 }
 
-export const beginning = (): Course => ({ step: 0, evaluated: -1, profiled: -1 });
+export const beginning = (): Course => ({ step: 0, evaluated: -1, profiled: -1, probed: -1 });
 
 /**
  * The course of a run at a checkpoint, from the records that it had made by then; `watch` and `clips` hear of them as
@@ -43,6 +44,7 @@ export function recall(
       if (solved) course.solvedAt ??= step;
       if (solved && stopWhenSolved) course.status = "solved";
     } else if (record.kind === "profile") course.profiled = record.step;
+    else if (record.kind === "probe") course.probed = record.step;
   }
   if (course.reason !== undefined) course.status = "diverged";
   return course;

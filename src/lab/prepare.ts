@@ -28,7 +28,7 @@ export interface Prepared {
 export async function prepare(
   experiment: Experiment,
   task: Task,
-  options: PrepareOptions,
+  options: PrepareOptions & { readonly trace?: boolean },
 ): Promise<Prepared> {
   if (experiment.task.name !== task.name)
     refuse(
@@ -37,9 +37,17 @@ export async function prepare(
   const net = network(experiment, task, options.cells);
   const T = experiment.unroll === "full" ? task.steps : Math.min(experiment.unroll, task.steps);
   const { backend, precision, threads, checkpoint } = experiment;
-  const { notice } = options;
+  const { notice, trace = false } = options;
   const { update } = parseChain(experiment.chain);
-  const compileOptions = { backend, precision, threads, checkpoint, update, ...(notice && { notice }) };
+  const compileOptions = {
+    backend,
+    precision,
+    threads,
+    checkpoint,
+    update,
+    trace,
+    ...(notice && { notice }),
+  };
   // The engine knows what it needs and asks for it first; nothing large is made before.
   const engine = await compile(net, { T, B: experiment.batch }, compileOptions).catch(refuseSizes);
   const { values, names } = initialParameters(experiment, task, net);

@@ -2,6 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import type { Engine } from "../engine/index.js";
 import { type Chain, clipSummary, parseChain } from "../optim/index.js";
+import { tensorNorms } from "../probe/index.js";
 import { type LiveCheckpoint, type Past, restore } from "./checkpoint.js";
 import { beginning, recall } from "./course.js";
 import { trainingData } from "./data.js";
@@ -9,11 +10,13 @@ import { brokenParameters, divergenceWatch } from "./divergence.js";
 import { evaluate } from "./evaluate.js";
 import type { Experiment } from "./experiment.js";
 import { refuse, suggest } from "./input.js";
+import { layoutOf } from "./layout.js";
 import { pacer } from "./pace.js";
 import { differentiate } from "./pass.js";
 import { type Prepared, type PrepareOptions, prepare } from "./prepare.js";
+import { checkProbe, probe } from "./probe.js";
 import { measure } from "./profile.js";
-import type { EndRecord, ProfileRecord, RunRecord, StartRecord, StepRecord } from "./record.js";
+import type { EndRecord, ProbeRecord, ProfileRecord, RunRecord, StartRecord, StepRecord } from "./record.js";
 import type { Criterion, Task } from "./task.js";
 
 export interface RunOptions extends PrepareOptions {
@@ -43,7 +46,8 @@ export async function* run(
   options: RunOptions = {},
 ): AsyncGenerator<RunRecord> {
   const criterion = findCriterion(experiment, task);
-  const prepared = await prepare(experiment, task, options);
+  checkProbe(experiment);
+  const prepared = await prepare(experiment, task, { ...options, trace: probing(experiment) > 0 });
   try {
     yield* train(experiment, task, criterion, prepared, options);
   } finally {
@@ -63,6 +67,8 @@ async function* train(
   const batchOf = trainingData(experiment, task);
   const { steps, evaluate: evaluation, profile, stopWhenSolved } = experiment;
   const optimiser = chain.init(engine.params, layoutOf(engine), engine.updater);
+  const probeEvery = probing(experiment);
+  const initial = tensorNorms(engine.parameters, engine.params);
   if (from) restore(from.checkpoint, engine.params, optimiser.state);
   yield startRecord(experiment, task, criterion, prepared, chain, version);
 
@@ -81,6 +87,12 @@ async function* train(
     now.profiled = now.step;
     const { step } = now;
     return { kind: "profile", step, profile: (await measure(engine, task, batchOf(step), profile)).profile };
+  };
+  const probeNow = async (): Promise<ProbeRecord> => {
+    now.probed = now.step;
+    const { step } = now;
+    const at = { optimiser, step, initial, spectra: profile.spectra };
+    return { kind: "probe", step, ...(await probe(engine, task, batchOf(step), at)) };
   };
   async function* update(): AsyncGenerator<RunRecord> {
     const loss = differentiate(engine, task, batchOf(now.step));
@@ -110,6 +122,7 @@ async function* train(
       if (solved && stopWhenSolved) now.status = "solved";
     }
     if (profile.every > 0 && step % profile.every === 0 && now.profiled < step) yield await profileNow();
+    if (probeEvery > 0 && step % probeEvery === 0 && now.probed < step) yield await probeNow();
   }
   const tell = (isLast: boolean) => {
     const { parameters, params } = engine;
@@ -117,6 +130,7 @@ async function* train(
   };
 
   if (now.profiled < 0) yield await profileNow();
+  if (probeEvery > 0 && now.probed < 0 && now.step === 0) yield await probeNow();
   if (from) diverge(brokenParameters(now.step, engine.params));
   if (now.step > 0 && now.status === undefined) yield* observe();
   while (now.step < steps && now.status === undefined) {
@@ -143,16 +157,15 @@ async function* train(
   });
 }
 
+/** Steps between probes; 0: none. */
+const probing = (experiment: Experiment): number => experiment.probe?.every ?? 0;
+
 /** The solved rule of an experiment: the one it names, or the task's first. Throws BadInput for a name unknown there. */
 export function findCriterion({ criterion: name }: Experiment, task: Task): Criterion {
   const found = name === undefined ? task.criteria[0] : task.criteria.find((c) => c.name === name);
   if (found) return found;
   const known = task.criteria.map((c) => c.name);
   return refuse(`The task "${task.name}" has no criterion "${name}"; ${suggest(name ?? "", known)}.`);
-}
-
-function layoutOf({ parameters }: Engine) {
-  return parameters.map(({ name, offset, size, shape }) => ({ name, offset, size, bias: shape.length < 2 }));
 }
 
 /** What a run says first. */

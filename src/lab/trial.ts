@@ -1,10 +1,13 @@
 import type { Network } from "../ir/index.js";
 import { parseChain } from "../optim/index.js";
+import { type Probe, tensorNorms } from "../probe/index.js";
 import { trainingData } from "./data.js";
 import type { Experiment } from "./experiment.js";
 import { initialParameters } from "./initial.js";
+import { layoutOf } from "./layout.js";
 import { predict } from "./pass.js";
 import { type PrepareOptions, prepare } from "./prepare.js";
+import { probe } from "./probe.js";
 import { type Measurement, measure } from "./profile.js";
 import type { StartRecord } from "./record.js";
 import { findCriterion, startRecord } from "./run.js";
@@ -25,6 +28,11 @@ export interface Trial {
    * @throws BadInput as `prepare`
    */
   measure(init?: Experiment["init"]): Promise<Measurement>;
+  /**
+   * All measurements of the batch at the parameters of the last `measure`, as a run with `probe` would make them before
+   * its first step.
+   */
+  probe(): Promise<Probe>;
   dispose(): void;
 }
 
@@ -35,18 +43,25 @@ export async function trial(
   options: PrepareOptions & { readonly version?: string } = {},
 ): Promise<Trial> {
   const criterion = findCriterion(experiment, task);
-  const prepared = await prepare(experiment, task, options);
+  // A probe reads the values of all steps, and one batch of them fits where a training run wants to save memory.
+  const prepared = await prepare({ ...experiment, checkpoint: "none" }, task, { ...options, trace: true });
   const { engine } = prepared;
+  const chain = parseChain(experiment.chain);
   const batch = trainingData(experiment, task)(0);
   const answer = lastAnswer(batch);
   return {
     network: engine.network,
     batch,
-    start: startRecord(experiment, task, criterion, prepared, parseChain(experiment.chain), options.version),
+    start: startRecord(experiment, task, criterion, prepared, chain, options.version),
     async measure(init = experiment.init) {
       engine.params.set(initialParameters({ ...experiment, init }, task, engine.network).values);
       const measured = await measure(engine, task, answer, experiment.profile);
       return answer === batch ? measured : { ...measured, loss: predict(engine, task, batch).loss };
+    },
+    probe() {
+      const optimiser = chain.init(engine.params, layoutOf(engine), engine.updater);
+      const initial = tensorNorms(engine.parameters, engine.params);
+      return probe(engine, task, batch, { optimiser, step: 0, initial });
     },
     dispose: () => engine.dispose(),
   };

@@ -26,6 +26,8 @@ export class Context {
     network: Network,
     readonly sizes: PlanSizes,
     readonly arena: Arena,
+    /** Whether the probing passes measure every vector on the way back. */
+    readonly trace = false,
   ) {
     this.parameters = parameters(network);
     const count = this.parameters.reduce((n, p) => n + p.size, 0);
