@@ -57,7 +57,7 @@ export const chrono = ({ lag }: Pick<Facts, "lag">): Advice => ({
 
 /** Source  Hochreiter & Schmidhuber 1997. */
 export const gatedCell = (facts: Facts): Advice => ({
-  cure: "gated-cell",
+  cure: "lstm",
   why: "a gate can keep its state unchanged for as long as it likes",
   ...cells(facts, "lstm"),
 });
@@ -108,16 +108,16 @@ export const leaky = (facts: Facts): Advice => ({
  * Source  Pascanu, Mikolov & Bengio 2013, algorithm 1; at the median norm (they: 0.5 to 10 times the mean).
  */
 export const clipNorm = ({ experiment }: Facts, norm: number): Advice => ({
-  cure: "clip-norm",
+  cure: "clip",
   why: `shortens every gradient longer than ${short(norm)}, the median, and keeps its direction`,
   set: { chain: [`clip-norm:${rounded(norm)}`, ...withoutClip(experiment.chain)].join(" ") },
   options: `--clip ${rounded(norm)}`,
 });
 
 /** The learning rate divided by a number. */
-export const lowerRate = (facts: Facts, divisor: number): Advice => rate(facts, "lower-lr", 1 / divisor);
+export const lowerRate = (facts: Facts, divisor: number): Advice => rate(facts, "small-rate", 1 / divisor);
 
-export const higherRate = (facts: Facts, factor: number): Advice => rate(facts, "higher-lr", factor);
+export const higherRate = (facts: Facts, factor: number): Advice => rate(facts, "large-rate", factor);
 
 export const fullUnroll = (): Advice => ({
   cure: "full-unroll",

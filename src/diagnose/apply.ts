@@ -17,3 +17,7 @@ export function applied(experiment: Experiment, { set }: Pick<Advice, "set">): R
 /** Whether advice changes nothing but how parameters start, so that one pass on the same engine tries it. */
 export const isInitial = ({ set }: Pick<Advice, "set">): boolean =>
   Object.keys(set).every((path) => path === "init" || path.startsWith("init."));
+
+/** Whether following advice makes another experiment. */
+export const changes = (experiment: Experiment, advice: Pick<Advice, "set">): boolean =>
+  JSON.stringify(applied(experiment, advice)) !== JSON.stringify(experiment);

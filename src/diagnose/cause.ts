@@ -90,7 +90,12 @@ export function cures(cause: Cause | undefined, facts: Facts, layer: number): Ad
         ? [advise.layerNorm(facts, "lstm"), advise.smallerInput()]
         : [advise.smallerInput(), advise.layerNorm(facts, "rnn"), advise.gatedCell(facts)];
     case "weights":
-      return [advise.orthogonal(), ...init, advise.gatedCell(facts)];
+      // Half of an orthogonal ReLU layer is off: only the identity keeps lengths there.
+      return [
+        of?.activation === "relu" ? advise.identity() : advise.orthogonal(),
+        ...init,
+        advise.gatedCell(facts),
+      ];
     default:
       return init;
   }

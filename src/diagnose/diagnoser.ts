@@ -1,4 +1,5 @@
 import type { RunRecord } from "../lab/index.js";
+import { changes } from "./apply.js";
 import { rules as all } from "./catalogue.js";
 import { type Evidence, gather } from "./evidence.js";
 import type { Facts } from "./facts.js";
@@ -71,7 +72,7 @@ export function diagnoser(facts: Facts, options: DiagnoseOptions = {}): Diagnose
     last,
     holds,
     standing: standingOf(rule, holds),
-    advice: finding.advice ?? [],
+    advice: (finding.advice ?? []).filter((advice) => changes(facts.experiment, advice)),
   });
   const standingOf = (rule: Rule, holds: boolean): Standing => {
     if (rule.role === "note") return "note";
