@@ -1,4 +1,4 @@
-import type { Engine } from "../engine/index.js";
+import type { Engine, Real } from "../engine/index.js";
 import { type Chain, type ChainState, norm, parseChain } from "../optim/index.js";
 import { type NoiseProbe, noiseOf, observe, type Probe, tensorNorms, tensorProbes } from "../probe/index.js";
 import { trainingData } from "./data.js";
@@ -46,7 +46,7 @@ export async function probe(engine: Engine, task: Task, batch: Batch, at: Moment
 }
 
 /** The parameters after an update that is then taken back. */
-function nextParameters({ params, grads }: Engine, { optimiser, step }: Moment): ArrayLike<number> {
+function nextParameters({ params, grads }: Engine, { optimiser, step }: Moment): Real {
   const [before, ...state] = [params, ...optimiser.state].map((array) => array.slice());
   optimiser.update(grads, params, step);
   const after = params.slice();
@@ -58,7 +58,7 @@ function nextParameters({ params, grads }: Engine, { optimiser, step }: Moment):
 }
 
 /** Noise from the first half of the batch and what is left of the whole gradient without it. */
-function noiseIn(engine: Engine, task: Task, batch: Batch, whole: ArrayLike<number>): { noise?: NoiseProbe } {
+function noiseIn(engine: Engine, task: Task, batch: Batch, whole: Real): { noise?: NoiseProbe } {
   const half = Math.floor(batch.B / 2);
   const weight = batch.weight.map((w, i) => (i % batch.B < half ? w : 0));
   const [part, all] = [weight, batch.weight].map((of) => of.reduce((sum, w) => sum + w, 0));

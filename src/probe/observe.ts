@@ -4,8 +4,9 @@ import type { LayerProbe } from "./probe.js";
 import { throughTime } from "./through.js";
 import { gateProbe, gatesOf, stateProbe, type Values } from "./units.js";
 
-/** Sequences whose states and gates are looked at: their number changes a share by little, the cost by all. */
-const SEQUENCES = 8;
+/** States and gates are looked at in so many sequences at least, and in as many as make so many steps. */
+const SEQUENCES = 4;
+const STEPS = 800;
 
 /** Watches the passes of one batch, window after window of truncated BPTT. */
 export interface Observer {
@@ -19,11 +20,12 @@ export interface Observer {
 
 /**
  * Measures states, gates and the way back through time, for an engine compiled with `trace`. States and gates are those of
- * the first 8 sequences, the way back is that of all. Cost: copying those values, about three passes over them.
+ * the first sequences (4, or as many as make 800 steps), the way back is that of all. Cost: copying those values, and
+ * about three passes over them.
  */
 export function observe(engine: Engine): Observer {
   const { B, network } = engine;
-  const R = Math.min(B, SEQUENCES);
+  const R = Math.min(B, Math.max(SEQUENCES, Math.ceil(STEPS / engine.T)));
   const kept = network.layers.map((): Record<string, Float64Array[]> => ({}));
   const profile = network.layers.map((): Record<string, number[]> => ({}));
   const windows = network.layers.map((): { T: number; raw?: RawTrace | undefined }[] => []);
@@ -42,8 +44,7 @@ export function observe(engine: Engine): Observer {
       for (const [l, of] of windows.entries()) {
         of.push({ T, raw: traces?.[l] });
         for (const [state, log10] of Object.entries(curves?.[l] ?? {})) {
-          const curve =
-            (profile[l] ?? {})[state] ?? before.flatMap((w) => new Array<number>(w.T).fill(-Infinity));
+          const curve = profile[l]?.[state] ?? before.flatMap((w) => new Array<number>(w.T).fill(-Infinity));
           curve.push(...log10);
           (profile[l] ?? {})[state] = curve;
         }

@@ -1,11 +1,10 @@
+import type { Real } from "../engine/index.js";
 import type { Parameter } from "../ir/index.js";
 import { distributionOf } from "./distribution.js";
 import type { TensorProbe } from "./probe.js";
 
-type Numbers = ArrayLike<number>;
-
 /** L2 norm of every parameter tensor. */
-export const tensorNorms = (parameters: readonly Parameter[], params: Numbers): number[] =>
+export const tensorNorms = (parameters: readonly Parameter[], params: Real): number[] =>
   parameters.map((p) => Math.sqrt(squares(part(params, p))));
 
 /**
@@ -16,36 +15,49 @@ export const tensorNorms = (parameters: readonly Parameter[], params: Numbers): 
  */
 export function tensorProbes(
   parameters: readonly Parameter[],
-  params: Numbers,
-  grads: Numbers,
-  updated: Numbers,
+  params: Real,
+  grads: Real,
+  updated: Real,
   initial: readonly number[],
 ): TensorProbe[] {
   return parameters.map((p, i) => {
     const [values, gradient] = [part(params, p), part(grads, p)];
-    const change = part(updated, p).map((v, j) => v - (values[j] ?? Number.NaN));
+    const change = part(updated, p);
+    for (let j = 0; j < change.length; j++) change[j] = (change[j] ?? Number.NaN) - (values[j] ?? Number.NaN);
     const norm = Math.sqrt(squares(values));
     const moved = Math.sqrt(squares(change));
     const gradients = distributionOf(gradient, 1);
     return {
       name: p.name,
       norm,
-      maxAbs: greatest(values),
+      maxAbs: sizes(values).greatest,
       growth: norm / (initial[i] ?? Number.NaN),
       gradNorm: gradients.norm,
-      meanAbsGrad: gradient.reduce((sum, g) => sum + Math.abs(g), 0) / p.size,
+      meanAbsGrad: sizes(gradient).mean,
       shareOfZeroGrads: gradients.zeros,
       updateRatio: moved === 0 ? 0 : moved / norm,
-      maxAbsUpdate: greatest(change),
+      maxAbsUpdate: sizes(change).greatest,
       weights: distributionOf(values, 1),
       gradients,
     };
   });
 }
 
-const part = (from: Numbers, { offset, size }: Parameter): Float64Array =>
-  Float64Array.from({ length: size }, (_, i) => from[offset + i] ?? Number.NaN);
+const part = (from: Real, { offset, size }: Parameter): Float64Array =>
+  new Float64Array(from.subarray(offset, offset + size));
 
-const squares = (values: Float64Array): number => values.reduce((sum, v) => sum + v * v, 0);
+function squares(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i] ?? Number.NaN) ** 2;
+  return sum;
+}
 
-const greatest = (values: Float64Array): number => values.reduce((top, v) => Math.max(top, Math.abs(v)), 0);
+function sizes(values: Float64Array): { greatest: number; mean: number } {
+  let [greatest, sum] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const size = Math.abs(values[i] ?? Number.NaN);
+    sum += size;
+    if (!(size <= greatest)) greatest = size; // NaN stays NaN
+  }
+  return { greatest: Number.isNaN(sum) ? sum : greatest, mean: sum / values.length };
+}

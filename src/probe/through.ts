@@ -36,10 +36,8 @@ export function throughTime(
     updates.push(
       ...(raw ? logs(updateSquares(traced, raw), raw, T, B) : new Array<number>(T).fill(-Infinity)),
     );
-    for (let t = 0; t < T - 1; t++) {
-      const step = raw && stepBack(traced, raw, t, B);
-      for (const p of PARTS) split[p].push(step?.[p] ?? Number.NaN);
-    }
+    const steps = raw && averaged(stepsBack(traced, raw, T, B), T, B);
+    for (const p of PARTS) split[p].push(...(steps?.[p] ?? new Array<number>(T - 1).fill(Number.NaN)));
   }
   const isWhole = split.total.map((_, k) => PARTS.every((p) => Number.isFinite(split[p][k])));
   const meanOf = (values: readonly number[]) => {
@@ -56,42 +54,75 @@ export function throughTime(
   };
 }
 
-/** The parts of the way from step t + 1 to step t (counted from 0), averaged over the sequences that have a gradient. */
-function stepBack(
+/**
+ * The parts of every step back, [T-1, B] each: element t·B + b is the way of sequence b from step t + 2 to step t + 1.
+ * NaN for a sequence that has no gradient at the later step; a part is 0 where an earlier one left nothing.
+ */
+function stepsBack(
   { path }: Traced,
   { squares, exponent }: RawTrace,
-  t: number,
+  T: number,
   B: number,
-): Record<Part, number> {
-  const rows = Array.from({ length: B }, (_, b): Record<Part, number> | undefined => {
-    const [from, to] = [(t + 1) * B + b, t * B + b];
-    const energy = (vectors: readonly number[], at: number) =>
-      vectors.reduce((sum, i) => sum + (squares[i]?.[at] ?? Number.NaN), 0);
-    const scale = 2 * ((exponent[to] ?? 0) - (exponent[from] ?? 0)) * Math.LN2;
-    const start = energy(path.entering, from);
-    if (!(start > 0)) return undefined;
-    const parts = { weights: 0, activation: 0, gates: 0, meeting: 0 };
-    for (const { kind, before, after } of path.stretches)
-      parts[kind] += factor(energy(after, from), energy(before, from));
-    const [end, next] = [energy(path.leaving, from), energy(path.entering, to)];
-    const arriving = end > 0 ? (Math.log(next / end) + scale) / 2 : next > 0 ? Number.POSITIVE_INFINITY : 0;
-    return { ...parts, arriving, total: (Math.log(next / start) + scale) / 2 };
-  }).filter((row) => row !== undefined);
-  const finite = rows.filter((row) => PARTS.every((p) => Number.isFinite(row[p])));
-  const kept = finite.length > 0 ? finite : rows;
-  return Object.fromEntries(
-    PARTS.map((p) => [p, kept.reduce((sum, row) => sum + row[p], 0) / kept.length]),
-  ) as Record<Part, number>;
+): Record<Part, Float64Array> {
+  const n = T * B;
+  const energy = (vectors: readonly number[]): Float64Array => {
+    const sum = new Float64Array(n);
+    for (const v of vectors) {
+      const of = squares[v];
+      for (let at = 0; at < n; at++) sum[at] = (sum[at] ?? 0) + (of?.[at] ?? Number.NaN);
+    }
+    return sum;
+  };
+  const parts = Object.fromEntries(PARTS.map((p) => [p, new Float64Array(n - B)])) as Record<
+    Part,
+    Float64Array
+  >;
+  for (const { kind, before, after } of path.stretches) {
+    const [from, to, part] = [energy(before), energy(after), parts[kind]];
+    for (let at = B; at < n; at++) part[at - B] = (part[at - B] ?? 0) + halfLog(to[at] ?? 0, from[at] ?? 0);
+  }
+  const [start, end] = [energy(path.entering), energy(path.leaving)];
+  for (let at = B; at < n; at++) {
+    const scale = ((exponent[at - B] ?? 0) - (exponent[at] ?? 0)) * Math.LN2;
+    const [first, last, next] = [start[at] ?? 0, end[at] ?? 0, start[at - B] ?? 0];
+    const total = Math.log(next / first) / 2 + scale;
+    parts.total[at - B] = first > 0 ? total : Number.NaN;
+    parts.arriving[at - B] =
+      last > 0 ? Math.log(next / last) / 2 + scale : next > 0 ? Number.POSITIVE_INFINITY : 0;
+  }
+  return parts;
 }
 
 /** ln of the factor by which a stretch changes the norm; what is zero already stays as it is. */
-const factor = (after: number, before: number): number => (before > 0 ? Math.log(after / before) / 2 : 0);
+const halfLog = (after: number, before: number): number => (before === 0 ? 0 : Math.log(after / before) / 2);
+
+/**
+ * Of every step, the mean over the sequences where all parts are finite; where there is none, over those that have a
+ * gradient at all.
+ */
+function averaged(parts: Record<Part, Float64Array>, T: number, B: number): Record<Part, number[]> {
+  const means = Object.fromEntries(PARTS.map((p): [Part, number[]] => [p, []])) as Record<Part, number[]>;
+  for (let t = 0; t < T - 1; t++) {
+    const rows = Array.from({ length: B }, (_, b) => t * B + b).filter(
+      (at) => !Number.isNaN(parts.total[at]),
+    );
+    const finite = rows.filter((at) => PARTS.every((p) => Number.isFinite(parts[p][at])));
+    const kept = finite.length > 0 ? finite : rows;
+    for (const p of PARTS)
+      means[p].push(kept.reduce((sum, at) => sum + (parts[p][at] ?? 0), 0) / kept.length);
+  }
+  return means;
+}
 
 /** ‖dL/dW from step t‖² of every step and example. */
 function updateSquares({ updates }: Traced, { squares, exponent }: RawTrace): Float64Array {
-  return Float64Array.from(exponent, (_, at) =>
-    updates.reduce((sum, term) => sum + term.reduce((p, i) => p * (squares[i]?.[at] ?? Number.NaN), 1), 0),
-  );
+  const sum = new Float64Array(exponent.length);
+  for (const [a = -1, b] of updates) {
+    const [first, second] = [squares[a], b === undefined ? undefined : squares[b]];
+    for (let at = 0; at < sum.length; at++)
+      sum[at] = (sum[at] ?? 0) + (first?.[at] ?? Number.NaN) * (second ? (second[at] ?? Number.NaN) : 1);
+  }
+  return sum;
 }
 
 const logs = (squares: Float64Array | undefined, { exponent }: RawTrace, T: number, B: number): number[] =>
