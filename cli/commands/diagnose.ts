@@ -7,7 +7,12 @@ export const summary = "say what is wrong with a configuration or a run, why, an
 export const group = "Experiments";
 
 type Given = Readonly<Record<string, unknown>> &
-  GivenStore & { readonly json?: boolean; readonly peers?: boolean; readonly threshold?: Thresholded };
+  GivenStore & {
+    readonly json?: boolean;
+    readonly peers?: boolean;
+    readonly html?: string;
+    readonly threshold?: Thresholded;
+  };
 type Thresholded = Readonly<Record<string, Thresholds>>;
 
 export async function build(command: Command, context: Context): Promise<void> {
@@ -26,6 +31,7 @@ export async function build(command: Command, context: Context): Promise<void> {
   command
     .option("--threshold <rule.name=x>", "another threshold, see hindsight rules; may be repeated", threshold)
     .option("--peers", "what the formulas of other monitors would have said")
+    .option("--html <file>", "write a report with charts: one file that loads nothing")
     .option("--json", "print one diagnosis a line, and nothing else")
     .addHelpText("after", taskOptionsHelp(family) + initialisersHelp() + examples)
     .action((subject: string, given: Given) =>
@@ -47,7 +53,7 @@ Examples:
   hindsight diagnose adding --T 100 --cell rnn,lstm,gru
   hindsight diagnose adding --unroll 20 --threshold vanishing.warn=1e-2
   hindsight diagnose adding-rnn --peers
-  hindsight diagnose adding-rnn --json`;
+  hindsight diagnose adding-rnn --html report.html`;
 
 /** "vanishing.warn=1e-2" */
 function threshold(text: string, before: Thresholded = {}): Thresholded {
@@ -87,13 +93,27 @@ async function configuration(name: string, given: Given, context: Context): Prom
         terminal.print(
           `${made.length > 0 ? "\n" : ""}${page.preflightPage(name, task, one, seconds, terminal.style, { peers })}`,
         );
-      made.push({ name, profile: one.profile });
+      made.push({ name, preflight: one });
       await new Promise((resolve) => setImmediate(resolve));
       if (signal.aborted) return true;
+    }
+    if (given.html !== undefined) {
+      const { preflightReport } = await import("../pages/diagnosis-html.js");
+      await write(given.html, preflightReport(task, made));
     }
     return false;
   });
   if (wasStopped) throw new Interrupted();
+}
+
+/** Throws RangeError with one sentence for a file that cannot be written. */
+async function write(file: string, text: string): Promise<void> {
+  const { writeFile } = await import("node:fs/promises");
+  await writeFile(file, text).catch((error: NodeJS.ErrnoException) => {
+    throw new RangeError(
+      `--html must be a file that can be written, but ${JSON.stringify(file)} cannot (${error.code}); write e.g. --html report.html.`,
+    );
+  });
 }
 
 async function storedRun(name: string, given: Given, { terminal }: Context): Promise<void> {
@@ -117,6 +137,13 @@ async function storedRun(name: string, given: Given, { terminal }: Context): Pro
   const options = given.threshold ? { thresholds: given.threshold } : {};
   const { evidence, ...diagnosis } = diagnose(factsFor(task, experiment), readRecords(run), options);
   const others = opinions(evidence);
+  if (given.html !== undefined) {
+    const [{ runReport }, { toldOf }] = await Promise.all([
+      import("../pages/diagnosis-html.js"),
+      import("../again.js"),
+    ]);
+    await write(given.html, runReport(run.id, task, await toldOf(run), diagnosis, others));
+  }
   if (given.json)
     terminal.print(jsonLine({ kind: "diagnosis", run: run.id, experiment, ...diagnosis, opinions: others }));
   else terminal.print(`${run.id}, ${run.state}\n\n${page.diagnosisPage(diagnosis, others, terminal.style)}`);

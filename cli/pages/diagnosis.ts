@@ -1,14 +1,6 @@
 import type { Diagnosis, Opinion, Verdict } from "../../src/diagnose/index.js";
 import type { Task } from "../../src/lab/index.js";
-import {
-  count,
-  fromLog10,
-  profileChart,
-  type Style,
-  significant,
-  table,
-  topState,
-} from "../../src/report/index.js";
+import { count, fromLog10, type Style, significant, table } from "../../src/report/index.js";
 import { ENOUGH, type Preflight } from "../diagnosis/preflight.js";
 import { wrapped } from "../text.js";
 
@@ -88,7 +80,8 @@ export function preflightPage(
   return parts.join("\n\n");
 }
 
-function predictionOf({ prediction, facts, verdicts, health }: Preflight): string {
+/** What one batch predicts, in a sentence. */
+export function predictionOf({ prediction, facts, verdicts, health }: Preflight): string {
   const lag = facts.lag.max;
   const isLost = verdicts.some(
     ({ rule, severity }) => severity === "fail" && (rule === "vanishing" || rule === "short-window"),
@@ -160,16 +153,4 @@ export function shortDiagnosis(
   const advice = options.length > 0 ? ` Try ${options.join(", or ")}.` : "";
   const more = id === undefined ? "" : ` hindsight diagnose ${id} says more.`;
   return wrapped(healthLine(diagnosis) + advice + more, style.width);
-}
-
-/** The gradient through time of several configurations. */
-export function preflightChart(
-  made: readonly { readonly name: string; readonly profile: Preflight["profile"] }[],
-  style: Style,
-): string {
-  const curves = made.flatMap(({ name, profile }) => {
-    const top = topState(profile);
-    return top ? [{ name, log10: top.log10 }] : [];
-  });
-  return profileChart(curves, style, "Gradient through time before training");
 }

@@ -1,4 +1,5 @@
 import type { Facts } from "./facts.js";
+import type { Sketch } from "./history.js";
 import { short } from "./text.js";
 import type { Advice } from "./verdict.js";
 
@@ -113,6 +114,16 @@ export const clipNorm = ({ experiment }: Facts, norm: number): Advice => ({
   set: { chain: [`clip-norm:${rounded(norm)}`, ...withoutClip(experiment.chain)].join(" ") },
   options: `--clip ${rounded(norm)}`,
 });
+
+/** Fewer gradients than this have no median to go by. */
+const FEW = 20;
+
+/** `clipNorm` at the median of the gradients, or at 1 while there are few; nothing where the gradient is mostly zero. */
+export function clipAtMedian(facts: Facts, norms: Pick<Sketch, "count" | "quantile">): Advice[] {
+  if (norms.count < FEW) return [{ ...clipNorm(facts, 1), why: "shortens every gradient longer than 1" }];
+  const norm = norms.quantile(0.5);
+  return norm > 0 ? [clipNorm(facts, norm)] : [];
+}
 
 /** The learning rate divided by a number. */
 export const lowerRate = (facts: Facts, divisor: number): Advice => rate(facts, "small-rate", 1 / divisor);

@@ -74,7 +74,7 @@ export const overshoot = rule({
   },
 });
 
-function smaller({ facts, gradientNorm }: Evidence): Advice[] {
-  const norm = gradientNorm.quantile(0.5);
-  return [advise.lowerRate(facts, 10), ...(norm > 0 ? [advise.clipNorm(facts, norm)] : [])];
-}
+const smaller = ({ facts, gradientNorm }: Evidence): Advice[] => [
+  advise.lowerRate(facts, 10),
+  ...advise.clipAtMedian(facts, gradientNorm),
+];

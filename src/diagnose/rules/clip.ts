@@ -1,8 +1,6 @@
 import * as advise from "../advice.js";
-import type { Facts } from "../facts.js";
 import { rule } from "../rule.js";
 import { percent, short, steps } from "../text.js";
-import type { Advice } from "../verdict.js";
 
 /** A clip that never does anything may be set far too high, or stand where it sees nothing. */
 export const clipIdle = rule({
@@ -42,7 +40,7 @@ export const clipAlways = rule({
       value,
       threshold: share,
       sentence: `${percent(value)} of the gradients were clipped, by a factor of ${short(factor)} in the median: the clip decides how long a step is.`,
-      advice: atMedian(facts, gradientNorm.quantile(0.5)),
+      advice: advise.clipAtMedian(facts, gradientNorm),
     };
   },
 });
@@ -85,9 +83,7 @@ export const clipDirection = rule({
       threshold: share,
       place: link,
       sentence: `${percent(value)} of the gradients were changed by ${link}, which does not keep their direction.`,
-      advice: atMedian(facts, gradientNorm.quantile(0.5)),
+      advice: advise.clipAtMedian(facts, gradientNorm),
     };
   },
 });
-
-const atMedian = (facts: Facts, norm: number): Advice[] => (norm > 0 ? [advise.clipNorm(facts, norm)] : []);

@@ -56,12 +56,10 @@ export const longGradient = rule({
 /** What helps against explosion: a shorter gradient, shorter steps, and weights that do not multiply. */
 function calm(evidence: Evidence, log10PerStep: number | undefined): Advice[] {
   const { facts, gradientNorm } = evidence;
-  const norm = gradientNorm.quantile(0.5);
-  const isOrthogonal = facts.experiment.init.recurrent === "orthogonal";
   return [
-    ...(norm > 0 ? [advise.clipNorm(facts, norm)] : []),
-    advise.lowerRate(facts, 5),
-    ...(isOrthogonal ? [] : [advise.orthogonal()]),
+    ...advise.clipAtMedian(facts, gradientNorm),
+    ...(evidence.step > 1 ? [advise.lowerRate(facts, 5)] : []),
+    advise.orthogonal(),
     ...(log10PerStep !== undefined && log10PerStep > 0 ? [advise.smallerGain(10 ** -log10PerStep)] : []),
   ];
 }

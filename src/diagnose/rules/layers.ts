@@ -61,7 +61,6 @@ export const explodingLayers = rule({
     const across = acrossLayers(evidence);
     if (!across || !(across.log10 > Math.log10(warn))) return undefined;
     const isFail = across.log10 > Math.log10(fail);
-    const norm = evidence.gradientNorm.quantile(0.5);
     return {
       severity: isFail ? "fail" : "warn",
       value: 10 ** across.log10,
@@ -71,7 +70,7 @@ export const explodingLayers = rule({
       sentence: `through ${across.layers} layers the gradient grows ${shortPower(across.log10)} times.`,
       advice: [
         advise.depthInit("glorot-uniform"),
-        ...(norm > 0 ? [advise.clipNorm(evidence.facts, norm)] : []),
+        ...advise.clipAtMedian(evidence.facts, evidence.gradientNorm),
         advise.lowerRate(evidence.facts, 5),
       ],
     };

@@ -147,7 +147,7 @@ export const overfitting = rule({
 export const initialLoss = rule({
   id: "initial-loss",
   title: "the first loss is far above the baseline",
-  role: "mechanism",
+  role: "note",
   formula: "loss of step 1 / baseline; warn: > warn, fail: > fail",
   thresholds: { warn: 10, fail: 100 },
   source: "common practice; the best answer without memory is known for each task",

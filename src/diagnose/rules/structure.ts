@@ -68,7 +68,7 @@ export const symmetric = rule({
       const constant = all.filter(([, how]) => CONSTANT.test(how)).length;
       return of(String(i)).length > 0 && facts.layers[i]?.hidden !== 1 && constant >= share * all.length;
     });
-    const alike = profile?.layers?.find((l) => l.alike)?.layer;
+    const alike = profile?.layers?.find((l) => l.alike && l.signal.zeros < 1)?.layer;
     const layer = drawn >= 0 ? drawn + 1 : alike;
     if (layer === undefined) return undefined;
     return {

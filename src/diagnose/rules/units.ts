@@ -144,20 +144,21 @@ export const deadUnits = rule({
   },
 });
 
-function unsaturate({ facts }: Evidence, layer: number): Advice[] {
+/** Before training no learning rate has done anything yet. */
+const slower = ({ facts, step }: Evidence): Advice[] => (step > 1 ? [advise.lowerRate(facts, 5)] : []);
+
+function unsaturate(evidence: Evidence, layer: number): Advice[] {
+  const { facts } = evidence;
   const of = facts.layers[layer];
   const normed = of?.cell === "rnn" || of?.cell === "gru" || of?.cell === "lstm" ? of.cell : undefined;
-  return [
-    advise.smallerInput(),
-    ...(normed ? [advise.layerNorm(facts, normed)] : []),
-    advise.lowerRate(facts, 5),
-  ];
+  return [advise.smallerInput(), ...(normed ? [advise.layerNorm(facts, normed)] : []), ...slower(evidence)];
 }
 
-function revive({ facts }: Evidence, layer: number): Advice[] {
+function revive(evidence: Evidence, layer: number): Advice[] {
+  const { facts } = evidence;
   const of = facts.layers[layer];
   if (of?.activation === "relu" && !of.hasState)
-    return [advise.leaky(facts), advise.depthInit("he-normal"), advise.lowerRate(facts, 5)];
-  if (of?.activation === "relu") return [advise.identity(), advise.lowerRate(facts, 5)];
-  return [advise.recommendedInit(), advise.lowerRate(facts, 5)];
+    return [advise.leaky(facts), advise.depthInit("he-normal"), ...slower(evidence)];
+  if (of?.activation === "relu") return [advise.identity(), ...slower(evidence)];
+  return [advise.recommendedInit(), ...slower(evidence)];
 }

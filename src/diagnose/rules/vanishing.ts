@@ -40,7 +40,10 @@ export const vanishing = rule({
     const cause = causeOf(evidence, reach.state.layer);
     const left = reach.log10 === Number.NEGATIVE_INFINITY ? "nothing" : `only ${shortPower(reach.log10)}`;
     const precision = start?.precision ?? facts.experiment.precision;
-    const lost = reach.log10 < SMALLEST[precision] ? `, less than the smallest ${precision} number,` : "";
+    const lost =
+      reach.log10 > Number.NEGATIVE_INFINITY && reach.log10 < SMALLEST[precision]
+        ? `, less than the smallest ${precision} number,`
+        : "";
     const why = cause === undefined ? "" : `: ${cause.clause}`;
     return {
       severity: isFail ? "fail" : "warn",

@@ -57,7 +57,7 @@ export const updateRatio = rule({
       threshold,
       place: name,
       sentence: `one update changes ${name} by ${short(value)} of its size; about 1e-3 is usual.`,
-      advice: [isLarge ? advise.lowerRate(facts, 10) : advise.higherRate(facts, 10)],
+      advice: isLarge || isRunaway(evidence) ? [advise.lowerRate(facts, 10)] : [advise.higherRate(facts, 10)],
     };
   },
 });
@@ -70,7 +70,8 @@ export const unchanged = rule({
   formula: "greatest |dw| of an update <= 1e-8 + 1e-5 max |w|, per matrix, in count probes one after another",
   thresholds: { count: 3 },
   source: "SageMaker Debugger (UnchangedTensor: 3 steps, rtol 1e-5, atol 1e-8)",
-  judge({ stillFor, facts }, { count }) {
+  judge(evidence, { count }) {
+    const { stillFor, facts } = evidence;
     const still = [...stillFor].filter(([name, n]) => n >= count && facts.matrices.includes(name));
     const [longest] = still.sort((a, b) => b[1] - a[1]);
     if (!longest) return undefined;
@@ -80,10 +81,20 @@ export const unchanged = rule({
       threshold: count,
       place: longest[0],
       sentence: `${still.map(([name]) => name).join(", ")} did not change in ${longest[1]} probes one after another.`,
-      advice: [advise.higherRate(facts, 10)],
+      advice: [isRunaway(evidence) ? advise.lowerRate(facts, 10) : advise.higherRate(facts, 10)],
     };
   },
 });
+
+/** Weights that ran away no longer move, because everything is saturated: steps were too long, not too short. */
+function isRunaway({ probe, spikes, facts }: Evidence): boolean {
+  const grew = probe?.tensors.some(({ name, growth }) => growth > 3 && facts.matrices.includes(name));
+  const states = probe?.layers.flatMap((layer) => layer.states) ?? [];
+  const isSaturated = states.some(
+    ({ saturatedHigh = 0, saturatedLow = 0 }) => saturatedHigh + saturatedLow > 0.5,
+  );
+  return grew === true || isSaturated || spikes.count >= 3;
+}
 
 /** The signal dies out or grows from layer to layer, or from step to step, before anything is learnt. */
 export const poorInit = rule({
