@@ -10,6 +10,8 @@ export interface LayerFacts {
   readonly hasState: boolean;
   /** It has a gate with a bias that keeps memory. */
   readonly hasKeepGate: boolean;
+  /** Gates that write to the memory: shut is how chrono starts them. */
+  readonly writeGates: readonly string[];
   readonly activation: Activation;
 }
 
@@ -56,6 +58,8 @@ export function factsOf(
         hidden: experiment.layers[i]?.hidden ?? 0,
         hasState: Object.keys(cell.states).length > 0,
         hasKeepGate: keep !== undefined || write.length > 0,
+        // A gate is named as its bias is, after the b: bi is the bias of i.
+        writeGates: write.map((bias) => bias.replace(/^b/, "")),
         activation: activationOf(cell),
       };
     }),

@@ -136,7 +136,7 @@ export const cases: readonly Case[] = [
   {
     rule: "saturated-gate",
     name: "an input gate that is shut",
-    records: [probe({ layers: [layer({ gates: [gate({ gate: "i", keeps: false, low: 0.97 })] })] })],
+    records: [probe({ layers: [layer({ gates: [gate({ gate: "i", keeps: false, low: 0.97, mean: 0 })] })] })],
     says: "fail",
   },
   {
@@ -149,6 +149,15 @@ export const cases: readonly Case[] = [
     rule: "saturated-gate",
     name: "a forget gate near 1 is healthy",
     records: [probe({ layers: [layer({ gates: [gate({ high: 1, mean: 0.99 })] })] })],
+    says: undefined,
+  },
+  {
+    rule: "saturated-gate",
+    name: "an input gate as chrono starts it is healthy",
+    facts: factsWith({ cell: "lstm" }),
+    records: [
+      probe({ layers: [layer({ gates: [gate({ gate: "i", keeps: false, low: 0.9, mean: 0.02 })] })] }),
+    ],
     says: undefined,
   },
   {

@@ -36,21 +36,23 @@ export const saturatedState = rule({
 });
 
 /**
- * Gates stuck at one end. The gate that keeps memory is healthy near 1: only shut is it reported; and open, when none of
- * its units keeps long enough (`forgets-too-soon`).
+ * Gates stuck at one end. The gate that keeps memory is healthy near 1, and one that writes to it near 0, as long as it
+ * lets something through within the lag.
  */
 export const saturatedGate = rule({
   id: "saturated-gate",
   title: "a gate is stuck",
   role: "mechanism",
   formula:
-    "share of (unit, t, sequence) within 5 % of an end of the gate; both ends, but of one that keeps memory only the shut one; warn: > warn, fail: > fail",
+    "share of (unit, t, sequence) within 5 % of an end of the gate; not the open end of one that keeps memory, nor the shut end of one that writes to it with a mean of at least 0.1 / lag; warn: > warn, fail: > fail",
   thresholds: { warn: 0.8, fail: 0.95 },
   source: "0.95: torchmortem; the exception for gates that keep: Gers et al. 2000",
   judge(evidence, { warn, fail }) {
     const all = (evidence.probe?.layers ?? []).flatMap(({ layer, gates }) =>
-      gates.flatMap(({ gate, keeps, low, high, range }) => [
-        { layer, gate, value: low, end: range === "tanh" ? "-1" : "0" },
+      gates.flatMap(({ gate, keeps, low, high, mean, range }) => [
+        ...(isWaiting(evidence, layer, gate, mean)
+          ? []
+          : [{ layer, gate, value: low, end: range === "tanh" ? "-1" : "0" }]),
         ...(keeps ? [] : [{ layer, gate, value: high, end: "1" }]),
       ]),
     );
@@ -67,6 +69,10 @@ export const saturatedGate = rule({
     };
   },
 });
+
+/** A gate that writes to memory is shut most of the time: over the lag it must let in a tenth of what it could. */
+const isWaiting = ({ facts }: Evidence, layer: number, gate: string, mean: number): boolean =>
+  facts.layers[layer]?.writeGates.includes(gate) === true && mean >= 0.1 / Math.max(1, facts.lag.max);
 
 /** The gate that keeps memory lets go of it long before the lag is over, in nearly every unit. */
 export const forgetsTooSoon = rule({
