@@ -1,11 +1,21 @@
 import type { Engine, Real } from "../engine/index.js";
-import { type Chain, type ChainState, norm, parseChain } from "../optim/index.js";
-import { type NoiseProbe, noiseOf, observe, type Probe, tensorNorms, tensorProbes } from "../probe/index.js";
+import { type ChainState, norm, parseChain } from "../optim/index.js";
+import {
+  jacobianProbe,
+  type LossByInput,
+  type NoiseProbe,
+  noiseOf,
+  observe,
+  type Probe,
+  tensorNorms,
+  tensorProbes,
+} from "../probe/index.js";
+import { type Checkpoint, restore } from "./checkpoint.js";
 import { trainingData } from "./data.js";
 import type { Experiment } from "./experiment.js";
 import { refuse } from "./input.js";
 import { layoutOf } from "./layout.js";
-import { differentiate, unroll } from "./pass.js";
+import { differentiate, differentiateWithProfile, unroll } from "./pass.js";
 import { type PrepareOptions, prepare } from "./prepare.js";
 import { spectraOf } from "./spectra.js";
 import type { Batch, Task } from "./task.js";
@@ -57,6 +67,41 @@ function nextParameters({ params, grads }: Engine, { optimiser, step }: Moment):
   return after;
 }
 
+/** What is too dear for a schedule: Jacobians along the first sequence, and every loss step by itself. */
+async function deepProbe(
+  engine: Engine,
+  task: Task,
+  batch: Batch,
+): Promise<Pick<Probe, "lossByInput" | "jacobian">> {
+  const isRecurrent = engine.network.layers.some(({ cell }) => Object.keys(cell.states).length > 0);
+  if (!isRecurrent) return {};
+  const X = task.input;
+  const x = new Float64Array(batch.T * X);
+  for (let t = 0; t < batch.T; t++) x.set(batch.x.subarray(t * batch.B * X, (t * batch.B + 1) * X), t * X);
+  return { lossByInput: lossByInput(engine, task, batch), jacobian: await jacobianProbe(engine, x) };
+}
+
+const LOSS_STEPS = 12;
+
+function lossByInput(engine: Engine, task: Task, batch: Batch): LossByInput {
+  const { T, B, weight } = batch;
+  const last = task.readout === "last";
+  const weighs = (t: number) => weight.subarray(t * B, (t + 1) * B).some((w) => w !== 0);
+  const scored = last ? [0] : Array.from({ length: T }, (_, t) => t).filter(weighs);
+  const n = Math.min(LOSS_STEPS, scored.length);
+  const chosen = Array.from(
+    { length: n },
+    (_, i) => scored[Math.floor(((i + 1) * scored.length) / n) - 1] ?? 0,
+  );
+  const log10 = chosen.map((s) => {
+    const alone = weight.map((w, i) => (Math.floor(i / B) === s ? w : 0));
+    const { profile } = differentiateWithProfile(engine, task, { ...batch, weight: alone });
+    const curves = Object.values(profile.find((layer) => Object.keys(layer).length > 0) ?? {});
+    return Array.from(curves.at(-1) ?? []);
+  });
+  return { lossSteps: chosen.map((s) => (last ? T : s + 1)), log10 };
+}
+
 /** Noise from the first half of the batch and what is left of the whole gradient without it. */
 function noiseIn(engine: Engine, task: Task, batch: Batch, whole: Real): { noise?: NoiseProbe } {
   const half = Math.floor(batch.B / 2);
@@ -73,25 +118,26 @@ function noiseIn(engine: Engine, task: Task, batch: Batch, whole: Real): { noise
 }
 
 /**
- * All measurements before any training, on the first training batch of the seed.
+ * All measurements of an experiment, those included that are too dear for a schedule: before any training, or with the
+ * parameters of a checkpoint, on the batch of the next step.
  *
  * @throws BadInput as `run`
  */
-export async function initialProbe(
+export async function probeExperiment(
   experiment: Experiment,
   task: Task,
-  options: PrepareOptions = {},
-): Promise<Probe & { readonly backend: string }> {
+  { from, ...options }: PrepareOptions & { readonly from?: Checkpoint } = {},
+): Promise<Probe & { readonly step: number; readonly backend: string }> {
+  checkProbe({ ...experiment, probe: { every: 1 } });
   const { engine } = await prepare(experiment, task, { ...options, trace: true });
   try {
-    const chain: Chain = parseChain(experiment.chain);
-    const optimiser = chain.init(engine.params, layoutOf(engine), engine.updater);
+    const optimiser = parseChain(experiment.chain).init(engine.params, layoutOf(engine), engine.updater);
     const initial = tensorNorms(engine.parameters, engine.params);
-    const at = { optimiser, step: 0, initial, spectra: experiment.profile.spectra };
-    return {
-      ...(await probe(engine, task, trainingData(experiment, task)(0), at)),
-      backend: engine.description,
-    };
+    if (from) restore(from, engine.params, optimiser.state);
+    const step = from?.step ?? 0;
+    const batch = trainingData(experiment, task)(step);
+    const made = await probe(engine, task, batch, { optimiser, step, initial, spectra: true });
+    return { step, ...made, ...(await deepProbe(engine, task, batch)), backend: engine.description };
   } finally {
     engine.dispose();
   }

@@ -4,6 +4,7 @@
  */
 export { fitDecay } from "./decay.js";
 export { BINS, type Distribution, distributionOf } from "./distribution.js";
+export { type JacobianProbe, jacobianProbe } from "./jacobian.js";
 export { isFeedForward, type LayerProfile, layersOf } from "./layers.js";
 export { profileOf } from "./measure.js";
 export { noiseOf } from "./noise.js";
@@ -12,6 +13,7 @@ export type {
   DecaySplit,
   GateProbe,
   LayerProbe,
+  LossByInput,
   NoiseProbe,
   Probe,
   Range,

@@ -5,8 +5,8 @@ import { throughTime } from "./through.js";
 import { gateProbe, gatesOf, stateProbe, type Values } from "./units.js";
 
 /** States and gates are looked at in so many sequences at least, and in as many as make so many steps. */
-const SEQUENCES = 4;
-const STEPS = 800;
+const SEQUENCES = 2;
+const STEPS = 400;
 
 /** Watches the passes of one batch, window after window of truncated BPTT. */
 export interface Observer {
@@ -20,7 +20,7 @@ export interface Observer {
 
 /**
  * Measures states, gates and the way back through time, for an engine compiled with `trace`. States and gates are those of
- * the first sequences (4, or as many as make 800 steps), the way back is that of all. Cost: copying those values, and
+ * the first sequences (2, or as many as make 400 steps), the way back is that of all. Cost: copying those values, and
  * about three passes over them.
  */
 export function observe(engine: Engine): Observer {

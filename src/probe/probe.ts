@@ -1,4 +1,5 @@
 import type { Distribution } from "./distribution.js";
+import type { JacobianProbe } from "./jacobian.js";
 import type { ParameterSpectrum } from "./profile.js";
 
 /**
@@ -19,6 +20,20 @@ export interface Probe {
   readonly noise?: NoiseProbe;
   /** Of the recurrent matrices, when asked for. */
   readonly spectra?: readonly ParameterSpectrum[];
+  /** Too dear for a schedule, measured when asked for: */
+  readonly lossByInput?: LossByInput;
+  readonly jacobian?: JacobianProbe;
+}
+
+/**
+ * Which input steps a loss reaches back to: for some scored steps, the profile of that loss alone in the lowest layer.
+ * Cost: a forward and backward pass for each of these steps, 12 at most.
+ */
+export interface LossByInput {
+  /** The scored steps, counted from 1. */
+  readonly lossSteps: readonly number[];
+  /** For each of them log10 ‖dL_s/ds_t‖ of all states of the lowest layer, t = 1..T at index t-1; -Infinity for t > s. */
+  readonly log10: readonly (readonly number[])[];
 }
 
 /** One parameter tensor θ with its gradient and its next update. */

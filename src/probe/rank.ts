@@ -15,16 +15,16 @@ export function participationRatio(values: Float64Array, n: number): number {
   const rows = values.length / n;
   const N = Math.min(SAMPLES, rows);
   const samples = new Float64Array(N * n);
-  const mean = new Float64Array(n);
+  const sum = new Float64Array(n);
   for (let i = 0; i < N; i++) {
     const from = Math.floor((i * rows) / N) * n;
     for (let j = 0; j < n; j++) {
       const x = values[from + j] ?? Number.NaN;
       samples[i * n + j] = x;
-      mean[j] = (mean[j] ?? 0) + x / N;
+      sum[j] = (sum[j] ?? 0) + x;
     }
   }
-  for (let i = 0; i < samples.length; i++) samples[i] = (samples[i] ?? 0) - (mean[i % n] ?? 0);
+  for (let i = 0; i < samples.length; i++) samples[i] = (samples[i] ?? 0) - (sum[i % n] ?? 0) / N;
   let [diagonal, pairs] = [0, 0];
   for (let i = 0; i < N; i++)
     for (let k = 0; k <= i; k++) {

@@ -10,7 +10,7 @@ const MARGIN = 0.05;
 const ACTIVE = 0.01;
 const STILL = 1e-3;
 /** Elements at most of which a histogram is made. */
-const ELEMENTS = 10_000;
+const ELEMENTS = 5_000;
 
 /** Values of one name over time and sequences, [T, R, n]. */
 export interface Values {
@@ -54,7 +54,7 @@ export const gatesOf = ({ values, states }: Cell): string[] =>
     !(name in states) && (op === "sigmoid" || op === "tanh") ? [name] : [],
   );
 
-/** One gate. Cost: one pass over the values, and the inverse of the activation at 10 000 of them. */
+/** One gate. Cost: one pass over the values, and the inverse of the activation at 5000 of them. */
 export function gateProbe(cell: Cell, gate: string, { values, n }: Values): GateProbe {
   const value = cell.values[gate];
   const isSigmoid = value?.op === "sigmoid";

@@ -16,6 +16,7 @@ export { type ProfileCurve, type ProfileRow, profileChart, profileTable } from "
 export { type Progress, progressLine } from "./progress.js";
 export type { Point } from "./resample.js";
 export { sentence } from "./sentence.js";
+export { spark } from "./spark.js";
 export { type SpectrumRow, spectrumTable } from "./spectrum.js";
 export type { Style } from "./style.js";
 export { comparisonSentence, finalTable, type Setting, summarySentence, summaryTable } from "./summary.js";

@@ -10,6 +10,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "help-demo": ["demo", "--help"],
   "help-depth": ["depth", "--help"],
   "help-profile": ["profile", "--help"],
+  "help-probe": ["probe", "--help"],
   "help-sweep": ["sweep", "--help"],
   "help-sweep-adding": ["sweep", "adding", "--help"],
   "help-resume": ["resume", "--help"],

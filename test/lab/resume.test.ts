@@ -36,6 +36,8 @@ const experiments: Readonly<Record<string, Partial<ExperimentInput>>> = {
   "RMSProp without clipping": { steps: 7, chain: "rmsprop:lr=0.01" },
   "a fixed set in epochs": { steps: 9, data: 7, ...often },
   "truncated BPTT in float32": { steps: 6, unroll: 4, backend: "wasm" },
+  "probes behind clipping and Adam": { steps: 7, probe: { every: 3 }, ...often },
+  "probes in windows of truncated BPTT": { steps: 4, unroll: 4, probe: { every: 2 }, backend: "wasm" },
   "a run that diverges": { steps: 40, chain: "sgd:lr=1e6", ...often },
   "a run that is solved": { steps: 9, chain: "adam:lr=0.01", criterion: "mse", ...often },
 };
