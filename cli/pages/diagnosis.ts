@@ -42,7 +42,8 @@ function indented(text: string, style: Style): string {
 }
 
 /** Whether somebody who waits for a run wants to know at once. */
-export const isUrgent = ({ severity, rule }: Verdict): boolean => severity !== "info" && rule !== "unsolved";
+export const isUrgent = ({ severity, role, rule }: Verdict): boolean =>
+  severity !== "info" && role !== "note" && rule !== "unsolved";
 
 /** One line for a verdict that first holds while a run goes on. */
 export function noticeOf({ severity, step, title, log10, value }: Verdict): string {
