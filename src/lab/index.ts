@@ -27,5 +27,6 @@ export { firstMistake, type Mistake, showPath } from "./sentence.js";
 export { spectraOf } from "./spectra.js";
 export type * from "./task.js";
 export { train } from "./train.js";
+export { type Trial, trial } from "./trial.js";
 export { windowed } from "./window.js";
 export { type Worth, worthOf } from "./worth.js";

@@ -221,7 +221,8 @@ export function findCriterion({ criterion: name }: Experiment, task: Task): Crit
   return refuse(`The task "${task.name}" has no criterion "${name}"; ${suggest(name ?? "", known)}.`);
 }
 
-function startRecord(
+/** What a run says first. */
+export function startRecord(
   experiment: Experiment,
   task: Task,
   criterion: Criterion,
