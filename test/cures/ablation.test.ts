@@ -72,8 +72,8 @@ describe("known answers", () => {
     expect(a?.at(-1)).not.toEqual(b?.at(-1));
   });
 
-  // Clip-state too: what this base sends back is shorter than its limit.
-  const actsOnUpdates = /^(chain\.|omega|patience|layers\.wrap\.(orthogonal-penalty|clip-state))/;
+  // Clip-state too, as this base sends back less than its limit; weight-norm starts as the network without it.
+  const actsOnUpdates = /^(chain\.|omega|patience|layers\.wrap\.(orthogonal-penalty|clip-state|weight-norm))/;
   it("what acts on the gradient alone leaves it too, what changes the start or the cell does not", async () => {
     const base = (await initialProfile(sick(), task)).profile.states.at(-1)?.log10;
     for (const [name, cure] of cures) {
