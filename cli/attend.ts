@@ -5,6 +5,7 @@ import { type Context, Interrupted } from "./command.js";
 export interface GivenShow {
   readonly json?: boolean;
   readonly quiet?: boolean;
+  readonly diagnose?: boolean;
 }
 
 /** A run to be shown. */
@@ -31,6 +32,8 @@ export async function attend(run: Attended, given: GivenShow, { terminal }: Cont
   ]);
   const page = given.json ? undefined : await pages();
   const name = networkName(experiment);
+  const doctor =
+    page && given.diagnose !== false ? page.diagnoser(page.factsFor(task, experiment)) : undefined;
   const told = await interruptible(terminal, (signal) => {
     const live = given.quiet ? undefined : page?.progress(terminal, experiment.steps);
     return follow(name, records(signal), (record) => {
@@ -39,11 +42,16 @@ export async function attend(run: Attended, given: GivenShow, { terminal }: Cont
         const lines = [page.heading(task, name, record, terminal.style), remark?.()];
         terminal.print(`${lines.filter((line) => line !== undefined).join("\n")}\n`);
       }
+      for (const verdict of doctor?.hear(record) ?? [])
+        if (!given.quiet && page?.isUrgent(verdict) && verdict.step >= (toldSteps?.() ?? 0))
+          terminal.note(page.noticeOf(verdict));
       // What is told again has no speed.
       if (record.kind !== "step" || record.step > (toldSteps?.() ?? 0)) live?.(record);
     });
   });
   if (page) terminal.print(page.outcomePage(task, experiment.criterion, told, terminal.style));
+  const diagnosis = page && doctor && page.shortDiagnosis(doctor.diagnosis(), run.id?.(), terminal.style);
+  if (diagnosis !== undefined) terminal.print(`\n${diagnosis}`);
   if (told.end.status !== "interrupted") return;
   const id = run.id?.();
   if (id !== undefined && !given.json) terminal.print(`hindsight resume ${id} goes on with it.`);
@@ -52,6 +60,12 @@ export async function attend(run: Attended, given: GivenShow, { terminal }: Cont
 
 /** What only people need, and machines should not wait for. */
 async function pages() {
-  const [outcome, progress] = await Promise.all([import("./pages/outcome.js"), import("./progress.js")]);
-  return { ...outcome, ...progress };
+  const [outcome, progress, { diagnoser }, { factsFor }, diagnosis] = await Promise.all([
+    import("./pages/outcome.js"),
+    import("./progress.js"),
+    import("../src/diagnose/index.js"),
+    import("./diagnosis/facts.js"),
+    import("./pages/diagnosis.js"),
+  ]);
+  return { ...outcome, ...progress, ...diagnosis, diagnoser, factsFor };
 }

@@ -35,7 +35,7 @@ export async function follow(
     } else if (record.kind === "evaluation") evaluations.push({ x: record.step, y: record.loss });
     else if (record.kind === "profile")
       profiles[record.step === 0 ? "profileAtStart" : "profileAtEnd"] = record.profile;
-    else end = record;
+    else if (record.kind === "end") end = record;
   }
   if (!start || !end) throw new Error("the run ended without its start or end record");
   return { name, start, end, losses, evaluations, omegas, ...profiles };

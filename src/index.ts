@@ -4,6 +4,18 @@
  */
 export { cells, readouts, references } from "./cells/index.js";
 export { type Ablation, ablation, type Cure, cures, findCures, type LeftOut } from "./cures/index.js";
+export {
+  type Advice,
+  type Diagnosis,
+  diagnose,
+  diagnoser,
+  type Facts,
+  factsOf,
+  opinions,
+  type Rule,
+  rules,
+  type Verdict,
+} from "./diagnose/index.js";
 export { type Derivative, derive } from "./diff/index.js";
 export * from "./engine/index.js";
 export {

@@ -30,7 +30,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "env-paths",
     "node:",
   ],
-  "src/probe": ["src/engine", "ml-matrix"],
+  "src/probe": ["src/engine", "src/diff", "src/ir", "ml-matrix"],
   "src/lab": [
     "src/diff",
     "src/engine",
@@ -58,7 +58,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "src/diagnose": ["src/lab (types)", "src/probe (types)"],
   "src/stats": ["src/rng", "d3-array", "jstat"],
   "src/sweep": ["src/lab", "src/stats (types)", "src/cells", "src/optim", "src/rng", "yaml", "zod"],
-  "src/cures": ["src/lab", "src/cells", "src/optim", "src/notation", "src/sweep (types)"],
+  "src/cures": [
+    "src/lab",
+    "src/cells",
+    "src/optim",
+    "src/ir",
+    "src/wrap",
+    "src/notation",
+    "src/sweep (types)",
+  ],
   "src/report": [
     "src/lab (types)",
     "src/probe (types)",

@@ -3,15 +3,16 @@ import type { Context } from "../command.js";
 import { addCompare } from "../runs/compare.js";
 import { addExport } from "../runs/export.js";
 import { addList } from "../runs/list.js";
+import { addProbe } from "../runs/probe.js";
 import { addRemove } from "../runs/remove.js";
 import { addShow } from "../runs/show.js";
 
-export const summary = "list, show, compare, export and remove stored runs";
+export const summary = "list, show, compare, probe, export and remove stored runs";
 export const group = "Experiments";
 
 export function build(command: Command, context: Context): void {
   command.helpCommand(false).usage("[list options] | <command> [options]").addHelpText("after", examples);
-  for (const add of [addList, addShow, addCompare, addExport, addRemove]) add(command, context);
+  for (const add of [addList, addShow, addCompare, addProbe, addExport, addRemove]) add(command, context);
 }
 
 const examples = `

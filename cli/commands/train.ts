@@ -22,6 +22,7 @@ export async function build(command: Command, context: Context): Promise<void> {
   addSaving(command);
   command
     .option("--no-store", "store nothing")
+    .option("--no-diagnose", "do not say what is wrong")
     .option("--json", "print one record a line, and nothing else")
     .option("--quiet", "show no progress")
     .addHelpText("after", taskOptionsHelp(family) + initialisersHelp() + linksHelp() + examples)

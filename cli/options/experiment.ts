@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { experimentSchema } from "../../src/lab/index.js";
-import { list, number, type Reader, whole, wordOrNumber } from "./number.js";
+import { list, number, type Reader, schedule, whole, wordOrNumber } from "./number.js";
 import { type Field, fieldsOf } from "./schema.js";
 
 export type Group = "Network" | "Initialisation" | "Training" | "Machine";
@@ -133,6 +133,13 @@ export const experimentOptions: readonly ExperimentOption[] = [
   { flags: "--eval-every <n>", group: "Training", path: "evaluate.every", read: number },
   { flags: "--eval-sequences <n>", group: "Training", path: "evaluate.sequences", read: number },
   { flags: "--profile-every <n>", group: "Training", path: "profile.every", read: number },
+  {
+    flags: "--probe <when>",
+    group: "Training",
+    path: "probe",
+    text: "all measurements on a schedule, e.g. every=100; see hindsight probe",
+    read: schedule,
+  },
   { flags: "--spectra", group: "Training", path: "profile.spectra" },
   {
     flags: "--criterion <name>",

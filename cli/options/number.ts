@@ -30,6 +30,17 @@ export function wordOrNumber(flag: string, word: string): Reader<string | number
   };
 }
 
+/** A schedule, `every=100`: so many steps apart. */
+export function schedule(flag: string): Reader<{ every: number }> {
+  return (text) => {
+    const [, steps] = /^every=(\d+)$/.exec(text) ?? [];
+    if (steps !== undefined) return { every: Number(steps) };
+    throw new RangeError(
+      `${flag} must be every=<steps>, but it was ${JSON.stringify(text)}; write e.g. ${flag} every=100.`,
+    );
+  };
+}
+
 /** Values separated by commas, each by `read`. */
 export function list<T>(flag: string, read: Reader<T>): Reader<readonly T[]> {
   return (text) =>

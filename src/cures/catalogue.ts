@@ -1,6 +1,6 @@
 import { refuse, suggest } from "../lab/index.js";
-import { type About, both, type Cure } from "./cure.js";
-import { cellCure, variantCure, wrapper } from "./layers.js";
+import { type About, both, type Cure, cure } from "./cure.js";
+import { cellCure, recurrent, variantCure, wrapper } from "./layers.js";
 import { link } from "./link.js";
 import { hasMemory, start } from "./start.js";
 
@@ -57,12 +57,49 @@ const all: readonly Cure[] = [
     "batch-norm",
   ),
   wrapper(["residual", "the input of every layer added to its output", "He et al. 2016"], "residual"),
+  wrapper(
+    ["skip-time", "the state of 5 steps before added to the new one", "Zhang et al. 2016"],
+    "skip-time:5",
+  ),
+  wrapper(
+    ["orthogonal-exp", "recurrent matrices kept orthogonal", "Lezcano-Casado & Martínez-Rubio 2019"],
+    "orthogonal",
+  ),
+  wrapper(
+    ["orthogonal-cayley", "the same by the Cayley transform", "Helfrich, Willmott & Ye 2018"],
+    "orthogonal:kind=cayley",
+  ),
+  wrapper(
+    ["orthogonal-penalty", "a penalty for not being orthogonal", "Vorontsov et al. 2017"],
+    "orthogonal-penalty:0.1",
+  ),
+  wrapper(["weight-norm", "length and direction of weights apart", "Salimans & Kingma 2016"], "weight-norm"),
+  wrapper(
+    ["dropout", "a tenth of the units dropped, one mask a sequence", "Gal & Ghahramani 2016"],
+    "dropout:0.1,variational",
+  ),
+  wrapper(["zoneout", "a tenth of the units keep their state", "Krueger et al. 2017"], "zoneout:0.1"),
+  wrapper(
+    ["h-detach", "a quarter of the steps send nothing back through h", "Kanuparthi et al. 2019"],
+    "h-detach:0.25",
+  ),
+  wrapper(["clip-state", "what goes back shortened to 1 at every step", "Graves 2013"], "clip-state:1"),
 
+  cure(["omega", "a regulariser that keeps the norm of the gradient", "Pascanu, Mikolov & Bengio 2013"], {
+    sets: ["omega"],
+    fits: (experiment) => recurrent(experiment).length > 0 || "No layer has a state.",
+    change: (experiment) => ({ ...experiment, omega: 1 }),
+  }),
   link(
     ["weight-decay", "L2 penalty of 1e-4 on the weights", "Krogh & Hertz 1992"],
     "weight-decay:1e-4,weightsOnly",
   ),
   link(["warm-up", "the learning rate rises over the first 100 steps", "Goyal et al. 2017"], "warmup:100"),
+  cure(["patience", "the best of the evaluations, after 5 without a better one", "Prechelt 1998"], {
+    sets: ["patience"],
+    fits: () => true,
+    change: (experiment) => ({ ...experiment, patience: 5 }),
+  }),
   link(["small-rate", "a tenth of the learning rate", "common practice"], "scale:0.1"),
 ];
 

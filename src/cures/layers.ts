@@ -1,6 +1,8 @@
 import { cells } from "../cells/index.js";
+import { EquationError } from "../ir/index.js";
 import type { Experiment } from "../lab/index.js";
 import { nameOf, wordsOf } from "../notation/index.js";
+import { parseWrappers } from "../wrap/index.js";
 import { type About, type Cure, cure } from "./cure.js";
 
 type Layer = Experiment["layers"][number];
@@ -47,9 +49,23 @@ export function wrapper(about: About, text: string): Cure {
   return perLayer(
     about,
     [`layers.wrap.${nameOf(text)}`],
-    (layer) => ({ ...layer, wrap: around(layer) }),
-    NO_STATE,
+    (layer) => (canWrap(layer, around(layer)) ? { ...layer, wrap: around(layer) } : undefined),
+    "No layer has a state and what is to be changed.",
   );
+}
+
+/** Whether the cell of a layer has what these wrappers change. */
+function canWrap(layer: Layer, text: string): boolean {
+  const cell = cellOf(layer);
+  const sizes = { H: layer.hidden, ...layer.dims, X: layer.hidden };
+  try {
+    return (
+      cell !== undefined && parseWrappers(text).reduce((inner, { wrap }) => wrap(inner, sizes), cell) !== cell
+    );
+  } catch (error) {
+    if (error instanceof EquationError) return false;
+    throw error;
+  }
 }
 
 /** The cell's variant of this name, e.g. "gru-layer-norm". */

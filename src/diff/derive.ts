@@ -10,8 +10,10 @@ import {
   variable,
 } from "../ir/index.js";
 import { adjointOfOnce, splitOnce } from "./once.js";
+import { mapPath, pathOf, vectorsOf } from "./path.js";
 import { reverse } from "./reverse.js";
 import { chooseSaved, type Saved } from "./saved.js";
+import { type Traced, traced } from "./traced.js";
 
 type Named = Readonly<Record<string, Expr>>;
 
@@ -44,6 +46,8 @@ export interface Derivative {
   readonly mixesExamples: boolean;
   /** Names for printing. */
   readonly names: ReadonlyMap<Expr, string>;
+  /** The adjoint step once more, with what is measured on the way. Nothing for a cell without states, or that mixes examples. */
+  readonly traced: () => Traced | undefined;
 }
 
 const derived = new WeakMap<Cell, Derivative>();
@@ -60,7 +64,6 @@ export function derive(cell: Cell): Derivative {
 function differentiate(cell: Cell): Derivative {
   const split = splitOnce(cell);
   const { step } = split;
-  const { once, onceAdjoint, names: onceNames } = adjointOfOnce(split, cell.penalty);
   const forwardNames = nameValues(step);
 
   const arriving = Object.entries(cell.states).map(([of, d]) => ({ name: `d${of}`, of, shape: d.shape }));
@@ -72,9 +75,12 @@ function differentiate(cell: Cell): Derivative {
     if (!value) throw new Error(`no value for ${of}`);
     return [value, variable("cotangent", name, shape)];
   });
+  const order = topological(Object.values(step));
   const cotangents = reverse(Object.values(step), seeds);
 
-  const leaves = topological(Object.values(step)).filter((e) => e.op === "var");
+  const leaves = order.filter((e) => e.op === "var");
+  const moving = new Set(leaves.flatMap((e) => (e.name !== undefined && cotangents.has(e) ? [e.name] : [])));
+  const { once, onceAdjoint, names: onceNames } = adjointOfOnce(split, moving, cell.penalty);
   const wanted: [string, Expr][] = [];
   const want = (key: string, e: Expr) => wanted.push([key, e]);
   for (const leaf of leaves) {
@@ -94,13 +100,30 @@ function differentiate(cell: Cell): Derivative {
 
   const { saved, replace } = chooseSaved(step, named, forwardNames, cell.states);
   const simple = simplify(rewrite(named, replace));
-  const pick = (...prefixes: string[]): Named =>
-    Object.fromEntries(
-      wanted.flatMap(([key, e], i) => {
-        const [prefix, name] = key.split(":") as [string, string];
-        return prefixes.includes(prefix) ? [[name, simple[i] ?? e]] : [];
-      }),
+  const picker =
+    (from: readonly Expr[]) =>
+    (...prefixes: string[]): Named =>
+      Object.fromEntries(
+        wanted.flatMap(([key, e], i) => {
+          const [prefix, name] = key.split(":") as [string, string];
+          return prefixes.includes(prefix) ? [[name, from[i] ?? e]] : [];
+        }),
+      );
+  const pick = picker(simple);
+
+  const mixesExamples = order.some((e) => e.op === "batchSum");
+  const trace = (): Traced | undefined => {
+    if (Object.keys(cell.states).length === 0 || mixesExamples) return undefined;
+    const path = pathOf(order, cotangents, seeds);
+    const vectors = [...new Set(vectorsOf(path))];
+    const made = simplify(rewrite([...named, ...vectors], replace));
+    const at = new Map(vectors.map((v, i) => [v, made[named.length + i] ?? v]));
+    return traced(
+      adjointOf(picker(made)),
+      mapPath(path, (v) => at.get(v) ?? v),
     );
+  };
+  let known: Traced | undefined;
 
   const totals = pick("total");
   const names = new Map([...onceNames, ...forwardNames]);
@@ -115,14 +138,22 @@ function differentiate(cell: Cell): Derivative {
     step: { ...step, ...Object.fromEntries(saved.map((s) => [s.name, s.value])) },
     saved,
     arriving,
-    adjoint: { states: pick("state"), inputs: pick("input"), params: pick("param", "derived") },
-    totals,
+    ...adjointOf(pick),
     reaching: pick("reaching"),
     onceAdjoint,
-    mixesExamples: topological(Object.values(step)).some((e) => e.op === "batchSum"),
+    mixesExamples,
     names,
+    traced: () => {
+      known ??= trace();
+      return known;
+    },
   });
 }
+
+const adjointOf = (pick: (...prefixes: string[]) => Named) => ({
+  adjoint: { states: pick("state"), inputs: pick("input"), params: pick("param", "derived") },
+  totals: pick("total"),
+});
 
 /** What reaches each new state as a leaf of the rest of the network. */
 function reachingStates(

@@ -66,11 +66,14 @@ export interface Once {
   readonly names: ReadonlyMap<Expr, string>;
 }
 
-/** `once` backwards. */
-export function adjointOfOnce({ once, step }: Split, penalty: string | undefined): Once {
+/** `once` backwards, from those of its values that a gradient of the step reaches (`moving`), and from the penalty. */
+export function adjointOfOnce(
+  { once }: Pick<Split, "once">,
+  moving: ReadonlySet<string>,
+  penalty: string | undefined,
+): Once {
   const names = new Map(Object.entries(once).map(([name, e]) => [e, name]));
-  const read = new Set(topological(Object.values(step)).flatMap((e) => e.args.map((a) => a.name)));
-  const starts = Object.entries(once).filter(([name]) => read.has(name) || name === penalty);
+  const starts = Object.entries(once).filter(([name]) => moving.has(name) || name === penalty);
   if (starts.length === 0) return { once, onceAdjoint: {}, names };
   const cotangents = reverse(
     starts.map(([, e]) => e),

@@ -25,6 +25,7 @@ export async function compile(
     checkpoint = "none",
     omega = false,
     update,
+    trace = false,
   } = options;
   for (const [name, n] of Object.entries({ T: sizes.T, B: sizes.B, threads }))
     if (!Number.isInteger(n) || n < 1)
@@ -35,13 +36,13 @@ export async function compile(
     plan(
       network,
       { T: steps, B: sizes.B },
-      { lanes, inputGradient, ...(omega && { omega }), ...(update && { update }) },
+      { lanes, inputGradient, trace, ...(omega && { omega }), ...(update && { update }) },
     );
 
   if (backend === "interp") {
     // The specification keeps each value as an array of its own, about twice what the plan needs.
     await checkMemory(make(1).elements * bytes * 2, sizes);
-    return interpret(network, sizes.T, sizes.B, update, omega);
+    return interpret(network, sizes.T, sizes.B, { omega, trace, ...(update && { update }) });
   }
   if (backend !== "wasm") {
     const native = await tryNative(backend, options.notice ?? (() => {}));

@@ -37,9 +37,10 @@ export interface Forward {
    * What a layer's cell calls by a name and keeps for the way back, at every step, copied out: its output, its new
    * states and the gates that its adjoint reads, [T, B, ...] each. To be read before `backward`, which writes over it.
    *
+   * @param rows only of so many examples, the first of the batch; default: all
    * @throws RangeError for a layer that is not there, or when only the last window of steps was kept (`checkpoint`)
    */
-  values(layer: number): Readonly<Record<string, Float64Array>>;
+  values(layer: number, rows?: number): Readonly<Record<string, Float64Array>>;
 }
 
 /**
@@ -58,6 +59,16 @@ export interface Omega {
   readonly counted: number;
 }
 
+/**
+ * Σ of the squares of every vector of a layer's traced adjoint (`Derivative.traced`), in its order, for t = 1..T and
+ * every example: [T, B] each, to be multiplied by 2^(2·exponent). Nothing for a layer that has none.
+ */
+export interface RawTrace {
+  readonly squares: readonly Float64Array[];
+  /** [T, B] */
+  readonly exponent: Float64Array;
+}
+
 export interface Backward {
   /** dL/d(state before the first step), copied out. */
   initialCotangents(): States;
@@ -74,6 +85,12 @@ export interface Backward {
   profile(): RawProfile;
   /** By layer, undefined for one without states; only after a backward pass with `omega: true`. */
   omega(): readonly (Omega | undefined)[];
+  /**
+   * By layer. Only after a backward pass with `profile: true`, when compiled with `trace`.
+   *
+   * @throws RangeError otherwise
+   */
+  trace(): readonly (RawTrace | undefined)[];
 }
 
 export interface BackwardOptions {
@@ -143,6 +160,8 @@ export interface CompileOptions {
   readonly inputGradient?: boolean;
   /** Also make what Ω needs: dL/d(states) of every step is kept. Default false. */
   readonly omega?: boolean;
+  /** Passes with a profile also measure every vector on the way back: some percent slower. Default false. */
+  readonly trace?: boolean;
   /** How the parameters move, e.g. `chain.update`: code for it is made together with that of the passes. */
   readonly update?: Update;
   /** Told once when `auto` cannot have native. */
@@ -195,6 +214,9 @@ export function checkOmega({ omega, profile }: BackwardOptions, compiled: boolea
 
 export const notMeasured = (): Error =>
   new RangeError("omega was not measured; call backward with omega: true");
+
+export const untraced = (): Error =>
+  new RangeError("nothing was traced; compile with trace: true and call backward with profile: true");
 
 export const usedUp = (): Error =>
   new Error("a backward pass uses up what forward saved; call forward before every backward");

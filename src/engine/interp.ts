@@ -15,9 +15,11 @@ import {
   type Omega,
   penaltyOf,
   type RawProfile,
+  type RawTrace,
   rescaledAway,
   type Sequences,
   type States,
+  untraced,
   usedUp,
 } from "./engine.js";
 import { meanLog10, wholeState } from "./logs.js";
@@ -43,15 +45,15 @@ interface Trace {
   readonly outputs: Value[];
 }
 
+interface Interpreted {
+  readonly update?: Update;
+  readonly omega?: boolean;
+  readonly trace?: boolean;
+}
+
 /** The specification as an engine: float64, one op at a time, no plan. */
-export function interpret(
-  network: Network,
-  T: number,
-  B: number,
-  update?: Update,
-  withOmega = false,
-): Engine {
-  return new Interpreter(network, T, B, update, withOmega);
+export function interpret(network: Network, T: number, B: number, options: Interpreted = {}): Engine {
+  return new Interpreter(network, T, B, options);
 }
 
 class Interpreter implements Engine {
@@ -64,6 +66,7 @@ class Interpreter implements Engine {
   readonly omegaGrads?: Float64Array;
   readonly updater?: Updater;
   private readonly levels: readonly Level[];
+  private readonly isTracing: boolean;
   private traces: Trace[] = [];
   private steps = 0;
   private ready = false;
@@ -72,9 +75,9 @@ class Interpreter implements Engine {
     readonly network: Network,
     readonly T: number,
     readonly B: number,
-    update?: Update,
-    withOmega = false,
+    { update, omega: withOmega = false, trace: isTracing = false }: Interpreted,
   ) {
+    this.isTracing = isTracing;
     this.parameters = parameters(network);
     const count = this.parameters.reduce((n, p) => n + p.size, 0);
     this.params = new Float64Array(count);
@@ -157,12 +160,12 @@ class Interpreter implements Engine {
       ),
       outputs: () => outputs,
       finalStates: () => final,
-      values: (layer) => this.kept(layer),
+      values: (layer, rows = this.B) => this.kept(layer, rows),
     };
   }
 
   /** The named values that `PlannedEngine` has in memory too. */
-  private kept(layer: number): Record<string, Float64Array> {
+  private kept(layer: number, rows: number): Record<string, Float64Array> {
     checkLayer(this.network, layer);
     const { d } = at(this.levels, layer);
     const { steps, outputs } = at(this.traces, layer);
@@ -171,7 +174,9 @@ class Interpreter implements Engine {
     const read = (name: string) =>
       name === cell.output ? outputs : steps.map((leaves) => find(leaves, `next:${name}`));
     return Object.fromEntries(
-      [...names].filter((n) => n in cell.values && !pick(d.step, n).shared).map((n) => [n, joined(read(n))]),
+      [...names]
+        .filter((n) => n in cell.values && !pick(d.step, n).shared)
+        .map((n) => [n, firstRows(read(n), rows)]),
     );
   }
 
@@ -209,6 +214,7 @@ class Interpreter implements Engine {
     let arriving = this.readoutBackward();
     const initial: Record<string, Float64Array>[] = [];
     const profile: Record<string, Float64Array>[] = [];
+    const traces: (RawTrace | undefined)[] = [];
     const reached: (readonly (Scaled | undefined)[])[] = [];
     const omegas: (Omega | undefined)[] = [];
     for (let l = this.levels.length - 2; l >= 0; l--) {
@@ -218,6 +224,7 @@ class Interpreter implements Engine {
       arriving = made.below;
       initial.unshift(made.initial);
       profile.unshift(made.profile);
+      traces.unshift(made.traced);
     }
     const dx = () => Float64Array.from(arriving.flatMap((a) => (a ? Array.from(scaled(a).data) : [])));
     return {
@@ -234,6 +241,10 @@ class Interpreter implements Engine {
       omega: () => {
         if (!options.omega) throw notMeasured();
         return omegas;
+      },
+      trace: () => {
+        if (!this.isTracing || !options.profile) throw untraced();
+        return traces;
       },
     };
   }
@@ -278,6 +289,11 @@ class Interpreter implements Engine {
     const whole = wholeState(Object.keys(states));
     if (whole) profile[whole] = new Float64Array(this.steps);
     const regulariser = withOmega ? this.regulariser(level) : undefined;
+    const vectors = this.isTracing ? d.traced()?.vectors : undefined;
+    const traced = vectors && {
+      squares: vectors.map(() => new Float64Array(this.steps * this.B)),
+      exponent: new Float64Array(this.steps * this.B),
+    };
     for (let t = this.steps - 1; t >= 0; t--) {
       const arrives = arriving[t];
       const outputShape = pick(d.step, output).shape;
@@ -296,6 +312,13 @@ class Interpreter implements Engine {
       if (whole)
         squares[whole] = exponent.map((_, b) => Object.values(squares).reduce((sum, q) => sum + at(q, b), 0));
       for (const [s, log] of Object.entries(profile)) log[t] = meanLog10(pick(squares, s), exponent);
+      if (vectors && traced) {
+        for (const [i, v] of Object.entries(
+          this.evaluate(level, Object.fromEntries(vectors.entries()), leaves),
+        ))
+          traced.squares[Number(i)]?.set(rowSquares(v, this.B), t * this.B);
+        traced.exponent.set(exponent, t * this.B);
+      }
       carry = mapValues(states, ({ shape }, s) => values[`state:${s}`] ?? zeros(shape, false, sizes));
       below[t] = { value: pick(values, `input:${level.sequence}`), exponent };
       addParams(
@@ -306,7 +329,7 @@ class Interpreter implements Engine {
     }
     this.pullBackDerived(level, trace, sums, accumulate);
     const initial = mapValues(carry, (v) => Float64Array.from(scaled({ value: v, exponent }).data));
-    return { below, initial, profile, omega: regulariser?.finish() };
+    return { below, initial, profile, traced, omega: regulariser?.finish() };
   }
 
   /** Sums Ω of the steps that it is given and its gradient, which goes to `omegaGrads` in the end. */
@@ -428,6 +451,12 @@ function sumOf(a: Value, b: Value): Value {
     a.shape,
   );
 }
+
+/** Of every part the first rows. */
+const firstRows = (parts: readonly Value[], rows: number): Float64Array =>
+  Float64Array.from(
+    parts.flatMap(({ data, shape }) => Array.from(data.subarray(0, (data.length / (shape[0] ?? 1)) * rows))),
+  );
 
 const joined = (parts: readonly Value[]): Float64Array =>
   Float64Array.from(parts.flatMap((p) => Array.from(p.data)));

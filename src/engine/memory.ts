@@ -28,6 +28,18 @@ export class PlanMemory {
     else this.view(b).fill(0, 0, b.rows * b.ld);
   }
 
+  /** The first `rows` rows of `times` steps from step `first`, as dense rows. */
+  readRows(b: Buffer, first: number, times: number, rows: number): Float64Array {
+    const n = rows * b.cols;
+    const out = new Float64Array(times * n);
+    for (let t = 0; t < times; t++)
+      out.set(
+        this.read({ ...b, rows, offset: b.offset + (first + t) * b.rows * b.ld, times: 1 }, 0, 1),
+        t * n,
+      );
+    return out;
+  }
+
   /** `times` steps from step `first` as dense rows. */
   read(b: Buffer, first: number, times: number): Float64Array {
     const from = this.view(b).subarray(first * b.rows * b.ld);

@@ -15,11 +15,13 @@ import {
   type Precision,
   penaltyOf,
   type RawProfile,
+  type RawTrace,
   type Real,
   rescaledAway,
   type Sequences,
   type States,
   type Statistics,
+  untraced,
   usedUp,
 } from "./engine.js";
 import { meanLog10, wholeState } from "./logs.js";
@@ -130,7 +132,7 @@ export class PlannedEngine implements Engine {
       statistics: joined(statistics),
       outputs: () => concatenate([...outputs, memory.read(plan.y, 0, every ? lastSteps : 1)]),
       finalStates: () => this.statesAt(lastSteps),
-      values: (layer: number) => this.kept(layer, batch.T),
+      values: (layer: number, rows = this.B) => this.kept(layer, batch.T, rows),
     };
     if (windows.length === 1) return { loss, ...read };
     // The way back writes over the last window.
@@ -155,6 +157,7 @@ export class PlannedEngine implements Engine {
     }
     const windows = this.windows(batch.T);
     const profiles: RawProfile[] = [];
+    const traces: (readonly (RawTrace | undefined)[])[] = [];
     const dx: Float64Array[] = [];
     for (const [w, window] of [...windows.entries()].reverse()) {
       if (w < windows.length - 1) this.runForward(batch, window, this.borders[w]);
@@ -165,6 +168,7 @@ export class PlannedEngine implements Engine {
       }
       if (windows.length === 1) break;
       if (profile) profiles.unshift(this.readProfile(window.steps));
+      if (profile && plan.options.trace) traces.unshift(this.readTrace(window.steps));
       if (plan.dx) dx.unshift(memory.read(plan.dx, 0, window.steps));
     }
     this.machine.run("finish", 1);
@@ -187,6 +191,10 @@ export class PlannedEngine implements Engine {
       omega: () => {
         if (!omega) throw notMeasured();
         return plan.layers.map((_, l) => totalOmega(omegas.flatMap((window) => window[l] ?? [])));
+      },
+      trace: () => {
+        if (!profile || !plan.options.trace) throw untraced();
+        return traces.length > 0 ? joinedTraces(traces) : this.readTrace(batch.T);
       },
     };
   }
@@ -222,12 +230,15 @@ export class PlannedEngine implements Engine {
     this.machine.run("forward", steps);
   }
 
-  private kept(layer: number, T: number): Record<string, Float64Array> {
+  private kept(layer: number, T: number, rows: number): Record<string, Float64Array> {
     this.checkKept(layer, T);
     const of = this.plan.layers[layer]?.kept ?? {};
-    return mapValues(of, ({ buffer, slot }) =>
-      this.memory.read(buffer, slot.kind === "step" ? slot.shift : 0, T),
-    );
+    return mapValues(of, ({ buffer, slot }) => {
+      const first = slot.kind === "step" ? slot.shift : 0;
+      return rows < this.B
+        ? this.memory.readRows(buffer, first, T, rows)
+        : this.memory.read(buffer, first, T);
+    });
   }
 
   private statistics(steps: number): Statistics {
@@ -266,6 +277,17 @@ export class PlannedEngine implements Engine {
     );
   }
 
+  private readTrace(steps: number): (RawTrace | undefined)[] {
+    return this.plan.layers.map(({ profile }) =>
+      profile && profile.vectors.length > 0
+        ? {
+            squares: profile.vectors.map((b) => this.memory.read(b, 0, steps)),
+            exponent: this.memory.read(profile.exponent, 0, steps),
+          }
+        : undefined,
+    );
+  }
+
   private readProfile(steps: number): RawProfile {
     const { B, memory } = this;
     return this.plan.layers.map(({ profile }) => {
@@ -290,6 +312,18 @@ const totalOmega = (windows: readonly Omega[]): Omega | undefined =>
   windows.length === 0
     ? undefined
     : windows.reduce((a, b) => ({ sum: a.sum + b.sum, counted: a.counted + b.counted }));
+
+/** Traces of windows one after another. */
+const joinedTraces = (windows: readonly (readonly (RawTrace | undefined)[])[]): (RawTrace | undefined)[] =>
+  (windows[0] ?? []).map((layer, l) => {
+    const all = windows.flatMap((w) => w[l] ?? []);
+    return (
+      layer && {
+        squares: layer.squares.map((_, i) => concatenate(all.map((t) => t.squares[i] ?? new Float64Array()))),
+        exponent: concatenate(all.map((t) => t.exponent)),
+      }
+    );
+  });
 
 /** Profiles, or statistics, of windows one after another. */
 const joined = (windows: readonly RawProfile[]): RawProfile =>

@@ -9,9 +9,10 @@ import type { Stopping } from "./stopping.js";
 export interface Course {
   /** Updates done. */
   step: number;
-  /** Updates before the last evaluation, and before the last profile; -1: none yet. */
+  /** Updates before the last evaluation, before the last profile and before the last probe; -1: none yet. */
   evaluated: number;
   profiled: number;
+  probed: number;
   solvedAt?: number;
   last?: Evaluation;
   /** Set when the run is over before its last step. */
@@ -19,7 +20,7 @@ export interface Course {
   reason?: string;
 }
 
-export const beginning = (): Course => ({ step: 0, evaluated: -1, profiled: -1 });
+export const beginning = (): Course => ({ step: 0, evaluated: -1, profiled: -1, probed: -1 });
 
 /** Who hears of the records of a run. */
 export interface Listeners {
@@ -55,6 +56,7 @@ export function recall(
       if (solved && stopWhenSolved) course.status = "solved";
       else if (stopping?.isOver) course.status = "stopped early";
     } else if (record.kind === "profile") course.profiled = record.step;
+    else if (record.kind === "probe") course.probed = record.step;
   }
   if (course.reason !== undefined) course.status = "diverged";
   return course;

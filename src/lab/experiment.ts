@@ -91,6 +91,11 @@ const profile = z.strictObject(
   object("every: 0"),
 );
 
+const probe = z.strictObject(
+  { every: whole(0, 1e9, 100).describe("steps between probes; 0: none") },
+  object("every: 100"),
+);
+
 const layers = 'a list of 1 to 1000 layers; write e.g. [{ cell: "lstm", hidden: 64 }]';
 
 /** An experiment: everything that decides the bits of a run. */
@@ -135,6 +140,11 @@ export const experimentSchema = z.strictObject(
     threads: whole(1, 1024, 2).default(1).describe("threads of the native backend; they change no bit"),
     evaluate: evaluate.prefault({}).describe("evaluation on a fixed set"),
     profile: profile.prefault({}).describe("gradient profile through time"),
+    probe: probe
+      .optional()
+      .describe(
+        "all measurements: gradients through time, states, gates, tensors, noise; none when left out",
+      ),
     criterion: name("a solved rule of the task", "mse")
       .optional()
       .describe("the solved rule; default: the task's first"),
@@ -161,7 +171,7 @@ export const experimentSchema = z.strictObject(
 export type Experiment = z.output<typeof experimentSchema>;
 export type ExperimentInput = z.input<typeof experimentSchema>;
 
-const shapes: Readonly<Record<string, z.ZodObject>> = { layers: layer, init, evaluate, profile };
+const shapes: Readonly<Record<string, z.ZodObject>> = { layers: layer, init, evaluate, profile, probe };
 
 /**
  * The experiment of an unchecked value, every default filled in.

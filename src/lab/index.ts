@@ -3,7 +3,7 @@
  * no terminal.
  */
 
-export type { Profile } from "../probe/index.js";
+export type { Probe, Profile } from "../probe/index.js";
 export type { Checkpoint, LiveCheckpoint, Past } from "./checkpoint.js";
 export { type DepthMeasurement, measureDepth } from "./depth.js";
 export { type Evaluation, evaluate } from "./evaluate.js";
@@ -19,6 +19,7 @@ export { initialParameters } from "./initial.js";
 export { BadInput, refuse, suggest } from "./input.js";
 export { jsonLine, parseJsonLine } from "./json.js";
 export { network } from "./network.js";
+export { probeExperiment } from "./probe.js";
 export { initialProfile, type Measurement } from "./profile.js";
 export type * from "./record.js";
 export { findCriterion, type RunOptions, run } from "./run.js";
@@ -26,5 +27,6 @@ export { firstMistake, type Mistake, showPath } from "./sentence.js";
 export { spectraOf } from "./spectra.js";
 export type * from "./task.js";
 export { train } from "./train.js";
+export { type Trial, trial } from "./trial.js";
 export { windowed } from "./window.js";
 export { type Worth, worthOf } from "./worth.js";

@@ -118,7 +118,7 @@ export function differentiateByLayer(
   return { loss, layers };
 }
 
-interface Window {
+export interface Window {
   readonly sequences: Sequences;
   /** The step of the batch that it begins with. */
   readonly from: number;
@@ -126,7 +126,8 @@ interface Window {
   readonly scored: boolean;
 }
 
-function unroll(
+/** Takes a batch through the engine, window after window, and shows every pass. The loss as in `predict`. */
+export function unroll(
   engine: Engine,
   task: Task,
   batch: Batch,

@@ -34,7 +34,7 @@ export interface Prepared {
 export async function prepare(
   experiment: Experiment,
   task: Task,
-  options: PrepareOptions,
+  options: PrepareOptions & { readonly trace?: boolean },
 ): Promise<Prepared> {
   if (experiment.task.name !== task.name)
     refuse(
@@ -45,7 +45,7 @@ export async function prepare(
   task.heldOut?.(stream(experiment.seed, "prepare"), 1);
   const T = experiment.unroll === "full" ? task.steps : Math.min(experiment.unroll, task.steps);
   const { backend, precision, threads, checkpoint } = experiment;
-  const { notice } = options;
+  const { notice, trace = false } = options;
   const { update } = parseChain(experiment.chain);
   const evaluated = networkInEvaluation(net);
   if (evaluated !== net && experiment.batch < 2)
@@ -57,7 +57,7 @@ export async function prepare(
   const machine = { backend, precision, threads, checkpoint, ...(notice && { notice }) };
   // The engine knows what it needs and asks for it first; nothing large is made before.
   const sizes = { T, B: experiment.batch };
-  const engine = await compile(net, sizes, { ...machine, omega, update }).catch(refuseSizes);
+  const engine = await compile(net, sizes, { ...machine, omega, update, trace }).catch(refuseSizes);
   const { values, names } = initialParameters(experiment, task, net);
   engine.params.set(values);
   let other: Engine | undefined;

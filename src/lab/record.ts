@@ -1,4 +1,4 @@
-import type { Profile } from "../probe/index.js";
+import type { Probe, Profile } from "../probe/index.js";
 import type { Metrics } from "./task.js";
 
 /** A number on its way to JSON: NaN and infinities survive as strings there, never as null. */
@@ -58,6 +58,13 @@ export interface ProfileRecord {
   readonly profile: Profile;
 }
 
+/** All measurements of one moment, `--probe every=n`; the fields of the probe beside kind and step. */
+export interface ProbeRecord extends Probe {
+  readonly kind: "probe";
+  /** Updates done before it was measured. */
+  readonly step: number;
+}
+
 export type Status = "solved" | "finished" | "stopped early" | "diverged" | "interrupted";
 
 export interface EndRecord {
@@ -79,4 +86,4 @@ export interface EndRecord {
   readonly hash: string;
 }
 
-export type RunRecord = StartRecord | StepRecord | EvaluationRecord | ProfileRecord | EndRecord;
+export type RunRecord = StartRecord | StepRecord | EvaluationRecord | ProfileRecord | ProbeRecord | EndRecord;

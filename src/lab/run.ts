@@ -2,6 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import type { Engine } from "../engine/index.js";
 import { type Chain, clipSummary, parseChain } from "../optim/index.js";
+import { tensorNorms } from "../probe/index.js";
 import { type LiveCheckpoint, type Past, restore } from "./checkpoint.js";
 import { beginning, recall } from "./course.js";
 import { trainingData } from "./data.js";
@@ -9,14 +10,16 @@ import { brokenParameters, divergenceWatch } from "./divergence.js";
 import { evaluate } from "./evaluate.js";
 import type { Experiment } from "./experiment.js";
 import { refuse, suggest } from "./input.js";
+import { layoutOf } from "./layout.js";
 import { trainingNoise } from "./noise.js";
 import { isRegularised } from "./omega.js";
 import { pacer } from "./pace.js";
 import { differentiate, differentiateWithOmega } from "./pass.js";
 import { population } from "./population.js";
 import { type Prepared, type PrepareOptions, prepare } from "./prepare.js";
+import { checkProbe, probe } from "./probe.js";
 import { measure } from "./profile.js";
-import type { EndRecord, ProfileRecord, RunRecord, StartRecord, StepRecord } from "./record.js";
+import type { EndRecord, ProbeRecord, ProfileRecord, RunRecord, StartRecord, StepRecord } from "./record.js";
 import { earlyStopping } from "./stopping.js";
 import type { Criterion, Task } from "./task.js";
 
@@ -51,7 +54,8 @@ export async function* run(
   options: RunOptions = {},
 ): AsyncGenerator<RunRecord> {
   const criterion = findCriterion(experiment, task);
-  const prepared = await prepare(experiment, task, options);
+  checkProbe(experiment);
+  const prepared = await prepare(experiment, task, { ...options, trace: probing(experiment) > 0 });
   try {
     // What it needs is asked for before anything is computed that could be lost.
     await prepared.forEvaluation();
@@ -74,6 +78,8 @@ async function* train(
   const noiseOf = trainingNoise(engine, experiment.seed);
   const { steps, evaluate: evaluation, profile, stopWhenSolved } = experiment;
   const optimiser = chain.init(engine.params, layoutOf(engine), engine.updater);
+  const probeEvery = probing(experiment);
+  const initial = tensorNorms(engine.parameters, engine.params);
   const statistics = population(engine, task.steps);
   if (from) restore(from.checkpoint, engine.params, optimiser.state, statistics.state);
   const watch = divergenceWatch(task.baseline);
@@ -101,6 +107,13 @@ async function* train(
     const batch = batchOf(step);
     const made = await measure(engine, task, batch, noiseOf(step, batch.T), profile);
     return { kind: "profile", step, profile: made.profile };
+  };
+  const probeNow = async (): Promise<ProbeRecord> => {
+    now.probed = now.step;
+    const { step } = now;
+    const batch = batchOf(step);
+    const at = { optimiser, step, initial, noise: noiseOf(step, batch.T), spectra: profile.spectra };
+    return { kind: "probe", step, ...(await probe(engine, task, batch, at)) };
   };
   async function* update(): AsyncGenerator<RunRecord> {
     const batch = batchOf(now.step);
@@ -144,6 +157,7 @@ async function* train(
       else if (stopping?.isOver) now.status = "stopped early";
     }
     if (profile.every > 0 && step % profile.every === 0 && now.profiled < step) yield await profileNow();
+    if (probeEvery > 0 && step % probeEvery === 0 && now.probed < step) yield await probeNow();
   }
   let restoredFrom: number | undefined;
   /** The best parameters, unless the run will go on, diverged, or ended with those that solved it. */
@@ -174,6 +188,7 @@ async function* train(
   };
 
   if (now.profiled < 0) yield await profileNow();
+  if (probeEvery > 0 && now.probed < 0 && now.step === 0) yield await probeNow();
   if (from) diverge(brokenParameters(now.step, engine.params));
   if (now.step > 0 && now.status === undefined) yield* observe();
   while (now.step < steps && now.status === undefined) {
@@ -207,6 +222,9 @@ async function* train(
 const WITHOUT_BEST =
   "A run with patience goes on from a checkpoint that has the best parameters so far, but this one has none; give one of a run with patience that is not over.";
 
+/** Steps between probes; 0: none. */
+const probing = (experiment: Experiment): number => experiment.probe?.every ?? 0;
+
 /** The solved rule of an experiment: the one it names, or the task's first. Throws BadInput for a name unknown there. */
 export function findCriterion({ criterion: name }: Experiment, task: Task): Criterion {
   const found = name === undefined ? task.criteria[0] : task.criteria.find((c) => c.name === name);
@@ -215,11 +233,8 @@ export function findCriterion({ criterion: name }: Experiment, task: Task): Crit
   return refuse(`The task "${task.name}" has no criterion "${name}"; ${suggest(name ?? "", known)}.`);
 }
 
-function layoutOf({ parameters }: Engine) {
-  return parameters.map(({ name, offset, size, shape }) => ({ name, offset, size, bias: shape.length < 2 }));
-}
-
-function startRecord(
+/** What a run says first. */
+export function startRecord(
   experiment: Experiment,
   task: Task,
   criterion: Criterion,

@@ -29,6 +29,8 @@ export class Context {
     readonly sizes: PlanSizes,
     readonly arena: Arena,
     omega = false,
+    /** Whether the probing passes measure every vector on the way back. */
+    readonly trace = false,
   ) {
     this.parameters = parameters(network);
     const count = this.parameters.reduce((n, p) => n + p.size, 0);

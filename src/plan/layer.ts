@@ -38,6 +38,8 @@ export interface LayerMemory {
 
 interface Profiled {
   readonly squares: Readonly<Record<string, Buffer>>;
+  /** The same of every vector of the traced adjoint, where the plan traces. */
+  readonly vectors: readonly Buffer[];
   readonly exponent: Buffer;
   /** The exponent in force while the pass runs; zero before it. */
   readonly running: Buffer;
@@ -122,12 +124,16 @@ export function planLayer(context: Context, level: Level, below: Ref, withOmega 
     },
     dims,
   );
+  const trace = context.trace ? d.traced() : undefined;
   const profile: Profiled | undefined =
     stateNames.length === 0
       ? undefined
       : {
           squares: Object.fromEntries(
             stateNames.map((s) => [s, arena.takeColumn(`${name}.|d${s}|2`, sizes.B, sizes.T)]),
+          ),
+          vectors: (trace?.vectors ?? []).map((_, i) =>
+            arena.takeColumn(`${name}.|v${i}|2`, sizes.B, sizes.T),
           ),
           exponent: arena.takeColumn(`${name}.exponent`, sizes.B, sizes.T),
           running: arena.takeColumn(`${name}.exponent.now`, sizes.B),
@@ -152,16 +158,17 @@ export function planLayer(context: Context, level: Level, below: Ref, withOmega 
   const backward = ({ inject, dx, below: isRead, probe, from }: BackwardOptions): Back => {
     const measured = probe ? scale : undefined;
     const seen = withArriving(d, inject !== undefined, measured !== undefined);
+    const { adjoint, totals } = (probe && trace) || d;
     const local = new Map(slots);
     for (const [s, b] of Object.entries(carry)) local.set(`cotangent:d${s}`, fixed(b));
     if (inject) local.set(cell.output in states ? "cotangent:inject" : `cotangent:d${cell.output}`, inject);
     const roots: Root[] = stateNames.map((s) => ({
       name: `d${s}`,
-      value: seen(value(d.adjoint.states, s)),
+      value: seen(value(adjoint.states, s)),
       to: fixed(value(carry, s)),
       feeds: true,
     }));
-    const input = d.adjoint.inputs[sequence];
+    const input = adjoint.inputs[sequence];
     if (dx && input) roots.push({ name: `d${sequence}`, value: seen(input), to: dx });
     if (!probe)
       for (const [s, b] of Object.entries(reaching))
@@ -173,14 +180,12 @@ export function planLayer(context: Context, level: Level, below: Ref, withOmega 
     }
     if (probe && profile) {
       if (inject) carried.add("cotangent:inject").add(`cotangent:d${cell.output}`);
-      for (const [s, to] of Object.entries(profile.squares)) {
-        const squares = square(seen(value(d.totals, s)));
-        roots.push({
-          name: `|d${s}|2`,
-          value: squares.shape.length > 0 ? sum(squares) : squares,
-          to: atStep(to),
-        });
-      }
+      for (const [s, to] of Object.entries(profile.squares))
+        roots.push({ name: `|d${s}|2`, value: squaredNorm(seen(value(totals, s))), to: atStep(to) });
+      trace?.vectors.forEach((v, i) => {
+        const to = profile.vectors[i];
+        if (to) roots.push({ name: `|v${i}|2`, value: squaredNorm(seen(v)), to: atStep(to) });
+      });
     }
     const made = context.schedule(
       {
@@ -189,7 +194,7 @@ export function planLayer(context: Context, level: Level, below: Ref, withOmega 
         names: new Map([...d.names].map(([e, n]) => [seen(e), n])),
         name: `${name}'`,
         roots,
-        gradients: weights.gradients(seen),
+        gradients: weights.gradients(seen, adjoint),
         carried,
       },
       dims,
@@ -262,6 +267,9 @@ export function planLayer(context: Context, level: Level, below: Ref, withOmega 
     backward,
   };
 }
+
+/** Σ of the squares of a value of one example. */
+const squaredNorm = (e: Expr): Expr => e.shape.reduce((x) => sum(x), square(e));
 
 /** Where the leaves of a level's graphs live. */
 export function lookups(

@@ -16,6 +16,8 @@ export interface PlanOptions {
   readonly omega?: boolean;
   /** Also plan how the parameters move. */
   readonly update?: Update;
+  /** The probing pass also measures every vector on its way back. */
+  readonly trace?: boolean;
 }
 
 /**
@@ -64,7 +66,7 @@ export function plan(network: Network, sizes: PlanSizes, options: PlanOptions): 
   const last = on === "last";
   const L = last ? 1 : T;
   const arena = new Arena(options.lanes);
-  const context = new Context(network, sizes, arena, options.omega);
+  const context = new Context(network, sizes, arena, options.omega, options.trace);
   const x = arena.take("x", network.input, B, T);
   const readoutMemory = {
     target: arena.take("target", Y, B, L),

@@ -17,7 +17,7 @@ import { type Buffer, fixed, type Ref } from "./memory.js";
 export interface Weights {
   place(name: string): Place;
   /** Gradients for the backward graph of the level, each with the places its sums grow in. */
-  gradients(seen: (e: Expr) => Expr): Gradient[];
+  gradients(seen: (e: Expr) => Expr, adjoint?: Derivative["adjoint"]): Gradient[];
   /** Computes the derived values. */
   readonly forward: readonly Section[];
   /** Derived values that have a name in the cell. */
@@ -94,8 +94,8 @@ export function planWeights(
     roots.length === 0 ? [] : [flat(n, context.schedule({ ...graph, ...more, name: n }, dims))];
   return {
     place: (p) => value(places, p),
-    gradients: (seen) =>
-      Object.entries(d.adjoint.params).map(([p, e]) => ({
+    gradients: (seen, { params } = d.adjoint) =>
+      Object.entries(params).map(([p, e]) => ({
         name: p,
         value: seen(e),
         to: value(gradientPlaces, p),

@@ -9,6 +9,7 @@ export { type DepthCurve, depthChart, depthSentence, histograms } from "./depth.
 export { type DotChart, type DotRow, type Dots, dotChart } from "./dots.js";
 export { type HeatAxis, type HeatMap, heatMap } from "./heat.js";
 export { type Histogram, histogram } from "./histogram.js";
+export { element, type Html, htmlPage, htmlTable } from "./html.js";
 export { type LossChart, lossChart } from "./loss.js";
 export { count, duration, fromLog10, significant } from "./numbers.js";
 export { log10Reach, type Outcome, topState, verdict } from "./outcome.js";
@@ -16,10 +17,12 @@ export { type ProfileCurve, type ProfileRow, profileChart, profileTable } from "
 export { type Progress, progressLine } from "./progress.js";
 export type { Point } from "./resample.js";
 export { sentence } from "./sentence.js";
+export { spark } from "./spark.js";
 export { type SpectrumRow, spectrumTable } from "./spectrum.js";
 export type { Style } from "./style.js";
 export { comparisonSentence, finalTable, type Setting, summarySentence, summaryTable } from "./summary.js";
 export { survivalChart } from "./survival.js";
+export { type SvgChart, svgChart } from "./svg.js";
 export { table } from "./table.js";
 export { keptByBias, type Theory, theoryOf } from "./theory.js";
 export { verdictTable } from "./verdict.js";

@@ -11,6 +11,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "help-demo": ["demo", "--help"],
   "help-depth": ["depth", "--help"],
   "help-profile": ["profile", "--help"],
+  "help-probe": ["probe", "--help"],
   "help-sweep": ["sweep", "--help"],
   "help-sweep-adding": ["sweep", "adding", "--help"],
   "help-reservoir": ["reservoir", "--help"],

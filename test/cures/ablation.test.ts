@@ -72,13 +72,16 @@ describe("known answers", () => {
     expect(a?.at(-1)).not.toEqual(b?.at(-1));
   });
 
+  // Clip-state too, as this base sends back less than its limit; weight-norm starts as the network without it.
+  const actsOnUpdates = /^(chain\.|omega|patience|layers\.wrap\.(orthogonal-penalty|clip-state|weight-norm))/;
   it("what acts on the gradient alone leaves it too, what changes the start or the cell does not", async () => {
     const base = (await initialProfile(sick(), task)).profile.states.at(-1)?.log10;
     for (const [name, cure] of cures) {
-      if (name === "lstm") continue;
+      // The base is an lstm; and of its 8 steps chance blocks none.
+      if (name === "lstm" || name === "h-detach") continue;
       const { profile } = await initialProfile(cure.change(sick()), task);
       const isSame = JSON.stringify(profile.states.at(-1)?.log10) === JSON.stringify(base);
-      expect(isSame, name).toBe(cure.sets.every((path) => path.startsWith("chain.")));
+      expect(isSame, name).toBe(cure.sets.every((path) => actsOnUpdates.test(path)));
     }
   });
 });

@@ -56,6 +56,8 @@ const experiments: Readonly<Record<string, Partial<ExperimentInput>>> = {
     patience: 2,
     ...often,
   },
+  "probes behind clipping and Adam": { steps: 7, probe: { every: 3 }, ...often },
+  "probes in windows of truncated BPTT": { steps: 4, unroll: 4, probe: { every: 2 }, backend: "wasm" },
   "a run that diverges": { steps: 40, chain: "sgd:lr=1e6", ...often },
   "a run that is solved": { steps: 9, chain: "adam:lr=0.01", criterion: "mse", ...often },
 };

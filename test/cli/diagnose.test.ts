@@ -1,0 +1,134 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rules } from "../../src/diagnose/index.js";
+import { hindsight } from "./hindsight.js";
+
+const folder = mkdtempSync(join(tmpdir(), "hindsight-diagnose-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Said {
+  readonly name: string;
+  readonly health: string;
+  readonly verdicts: readonly {
+    readonly rule: string;
+    readonly severity: string;
+    readonly sentence: string;
+  }[];
+  readonly opinions: readonly { readonly rule: string; readonly value?: number; readonly fires?: boolean }[];
+}
+
+async function said(...argv: string[]): Promise<Said[]> {
+  const { code, stdout, stderr } = await hindsight(["diagnose", ...argv, "--json"]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Said);
+}
+
+const severityOf = ({ verdicts }: Said, id: string) => verdicts.find(({ rule }) => rule === id)?.severity;
+const lag100 = ["adding", "--T", "100", "--cell", "rnn,lstm,gru"];
+
+describe("before training, over a lag of 100", () => {
+  it("PyTorch's initialisation vanishes, for a cause that is named; every weight-gradient rule is silent", async () => {
+    const made = await said(...lag100, "--init", "pytorch");
+    expect(made.map(({ name }) => name)).toEqual(["rnn", "lstm", "gru"]);
+    for (const one of made) {
+      expect(severityOf(one, "vanishing")).toBe("fail");
+      expect(severityOf(one, "blind-spot")).toBe("info");
+      for (const opinion of one.opinions.filter(({ rule }) => /vanishing/i.test(rule)))
+        expect(opinion.fires).toBe(false);
+    }
+    const [rnn, lstm, gru] = made.map(
+      ({ verdicts }) => verdicts.find(({ rule }) => rule === "vanishing")?.sentence,
+    );
+    expect(rnn).toContain("the weights multiply it by");
+    expect(lstm).toContain("the gates multiply it by");
+    expect(gru).toContain("the gates multiply it by");
+  });
+
+  it("the recommended initialisation is healthy", async () => {
+    for (const one of await said(...lag100)) expect(one).toMatchObject({ health: "healthy", verdicts: [] });
+  });
+
+  it("says it in a page of 80 columns without escape codes, with the least forget bias", async () => {
+    const argv = ["diagnose", "adding", "--cell", "lstm", "--init", "pytorch", "--peers"];
+    const { code, stdout } = await hindsight(argv);
+    expect(code).toBe(0);
+    expect(stdout).toContain("This configuration cannot learn over a lag of 99");
+    expect(stdout).toMatch(/Smallest --forget-bias that leaves 0.01: [12](\.\d)?,/);
+    expect(stdout).toMatch(/VanishingGradient .* silent/);
+    expect(stdout.split("\n").filter((line) => line.length > 80 || line.includes("\x1b"))).toEqual([]);
+  });
+});
+
+it.each([
+  { sign: "slow progress: nothing arrives", rule: "vanishing", argv: ["--cell", "rnn", "--init", "pytorch"] },
+  { sign: "exploding gradients", rule: "exploding", argv: ["--cell", "rnn", "--gain", "1.6"] },
+  { sign: "dead neurons", rule: "dead-units", argv: ["--cell", "rnn-relu", "--bias-init", "constant:-3"] },
+  { sign: "saturation", rule: "saturated-state", argv: ["--cell", "rnn", "--input-init", "normal:20"] },
+])("a textbook sign has a rule: $sign", async ({ rule, argv }) => {
+  const [one] = await said("adding", "--T", "100", ...argv);
+  expect(one && severityOf(one, rule)).toMatch(/warn|fail/);
+});
+
+describe("a run", () => {
+  const argv = ["adding", "--T", "40", "--cell", "rnn", "--init", "pytorch", "--hidden", "8", "--batch", "8"];
+  const train = (...more: string[]) =>
+    hindsight(["train", ...argv, "--steps", "150", "--eval-sequences", "100", ...more]);
+  let trained: Awaited<ReturnType<typeof train>>;
+  beforeAll(async () => {
+    trained = await train();
+  });
+
+  it("is told while it goes on, and at its end", () => {
+    expect(trained.code).toBe(0);
+    expect(trained.stderr).toContain("step 0: fail: the gradient vanishes through time");
+    expect(trained.stdout).toMatch(/Because: the\s+gradient\s+vanishes\s+through\s+time/);
+  });
+
+  it("is not told when that is not wanted", async () => {
+    const { stderr, stdout } = await train("--no-diagnose", "--no-store");
+    expect(stderr).toBe("");
+    expect(stdout).not.toContain("Because");
+  });
+
+  it("is diagnosed from its records, with mechanism and symptom", async () => {
+    const [one] = await said("adding-rnn");
+    expect(one).toMatchObject({ health: "failing" });
+    expect(one && severityOf(one, "stuck")).toBe("fail");
+  });
+
+  it("has a report in one file that loads nothing", async () => {
+    const file = join(folder, "report.html");
+    const { code } = await hindsight(["diagnose", "adding-rnn", "--html", file]);
+    const html = readFileSync(file, "utf8");
+    expect(code).toBe(0);
+    expect(html).toContain("<svg");
+    expect(html).toContain("default-src &#39;none&#39;".replaceAll("&#39;", "'"));
+    expect(html).not.toMatch(/<script|src=|href=|@import|url\(|https?:/);
+  });
+
+  it("is refused in one sentence where there is none, or an option is wrong", async () => {
+    const [none, wrong, rule] = await Promise.all([
+      hindsight(["diagnose", "addin-xyz"]),
+      hindsight(["diagnose", "adding", "--threshold", "vanishing"]),
+      hindsight(["diagnose", "adding", "--backend", "interp", "--T", "10", "--threshold", "vanish.warn=1"]),
+    ]);
+    for (const { code, stderr } of [none, wrong, rule]) {
+      expect(code).toBe(2);
+      expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+    }
+    expect(rule.stderr).toContain('There is no rule "vanish"');
+  });
+});
+
+it("rules lists every rule with formula, thresholds and source", async () => {
+  const { code, stdout } = await hindsight(["rules"]);
+  expect(code).toBe(0);
+  for (const { id } of rules) expect(stdout).toContain(`${id}: `);
+  expect(stdout.match(/^ {2}source: /gm)).toHaveLength(rules.length);
+  expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+});
