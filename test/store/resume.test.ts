@@ -130,6 +130,24 @@ describe("a run with patience", () => {
     expect((await verifyRun(run, (options) => patient(options as never))).isSame).toBe(true);
   });
 
+  it("keeps running statistics, and those of the best parameters, wherever it is killed", async () => {
+    const normed = { ...stopping, layers: [{ cell: "rnn", hidden: 4, wrap: "batch-norm" }] };
+    const from = runner(normed, task);
+    const reference = openRun(await store(newStore(), from));
+    const end = reference.summary?.end ?? expect.fail();
+    for (const n of [5, (end.restoredFrom ?? 0) + 3, end.step]) {
+      const folder = await store(newStore(), runner(normed, task, atStep(n)));
+      await resume(openRun(folder), from);
+      expect(read(folder, "metrics.jsonl")).toBe(read(reference.folder, "metrics.jsonl"));
+      const name = `checkpoint-${end.step}.safetensors`;
+      const [made, wanted] = [folder, reference.folder].map((of) => readTensors(join(of, name)).tensors);
+      expect(made).toEqual(wanted);
+      // Steps seen, mean and variance of W·x and of U·h, at 10 steps.
+      expect(made?.get("statistics.0")?.shape).toEqual([10 * (1 + 4 * 4)]);
+      expect(made?.has("statistics.1")).toBe(false);
+    }
+  });
+
   it("that is killed goes on to the same bits, wherever its best evaluation was", async () => {
     const reference = openRun(await store(newStore(), patient));
     const end = reference.summary?.end ?? expect.fail();

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { denseLinear, denseTanh, gru, lstm, meanSquaredError, rnn } from "../../src/cells/index.js";
+import { cells, denseLinear, denseTanh, gru, lstm, meanSquaredError, rnn } from "../../src/cells/index.js";
+import { derive } from "../../src/diff/index.js";
 import { compile, type Engine, type Sequences } from "../../src/engine/index.js";
 import {
   type Cell,
   cell,
   type Expr,
+  inEvaluation,
   mul,
   type Network,
   networkInEvaluation,
@@ -147,6 +149,20 @@ describe("batch-norm", () => {
 });
 
 describe("statistics", () => {
+  it.each(
+    Object.entries(cells).filter(([, { params }]) =>
+      Object.values(params).some(({ shape }) => shape.length > 1),
+    ),
+  )("of %s are all that its examples share: none sees the others in evaluation", (_, bare) => {
+    const cell = normed(bare);
+    expect(derive(cell).mixesExamples).toBe(true);
+    const evaluated = inEvaluation(cell);
+    expect(derive(evaluated).mixesExamples).toBe(false);
+    expect(Object.keys(evaluated.inputs)).toEqual([...Object.keys(bare.inputs), ...(cell.statistics ?? [])]);
+    expect(evaluated.params).toEqual(cell.params);
+    expect(inEvaluation(evaluated)).toBe(evaluated);
+  });
+
   it.each([
     { backend: "interp" },
     { backend: "wasm" },
