@@ -33,18 +33,15 @@ export async function evaluate(
   const { B } = engine;
   const drawn = task.heldOut ?? task.sample;
   const noise = meanNoise(engine);
+  let [T, inputs]: [number, Inputs] = [0, undefined];
   let [losses, weights] = [0, 0];
   const parts: { metrics: Metrics; rows: number }[] = [];
   for (let done = 0; done < sequences; done += B) {
     if (!(await proceed())) return undefined;
     const rows = Math.min(B, sequences - done);
     const batch = onlyFirst(drawn(source.split(done / B), B), rows);
-    const { loss, outputs } = predict(
-      engine,
-      task,
-      batch,
-      joined(noise(batch.T), statistics?.inputs(batch.T)),
-    );
+    if (batch.T !== T) [T, inputs] = [batch.T, joined(noise(batch.T), statistics?.inputs(batch.T))];
+    const { loss, outputs } = predict(engine, task, batch, inputs);
     const weight = batch.weight.reduce((sum, w) => sum + w, 0);
     losses += loss * weight;
     weights += weight;

@@ -20,6 +20,7 @@ export { BadInput, refuse, suggest } from "./input.js";
 export { jsonLine, parseJsonLine } from "./json.js";
 export { network } from "./network.js";
 export { probeExperiment } from "./probe.js";
+export { type Population, population } from "./population.js";
 export { initialProfile, type Measurement } from "./profile.js";
 export type * from "./record.js";
 export { findCriterion, type RunOptions, run } from "./run.js";
