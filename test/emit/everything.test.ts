@@ -21,7 +21,7 @@ describe("every cell and every wrapper has native code and WebAssembly, so that 
       layers: [{ cell, dims: { H: sizes.H } }],
       readout: { cell: readouts.mse, on: "last" as const, size: 1 },
     };
-    const code = (bytes: number, print: typeof printC) => {
+    const code = (bytes: 16 | 64, print: typeof printC) => {
       const of = registers(bytes, 4);
       return print(
         lower(plan(network, { T: 5, B: 4 }, { lanes: of.lanes, inputGradient: false }), "float32", of),
