@@ -14,7 +14,11 @@ export async function build(command: Command, context: Context): Promise<void> {
   const numbers = (flag: string) => list(flag, whole(flag, 1, 64));
   command
     .addArgument(new Argument("[what]", "what to measure").choices([...benches]).default("steps"))
-    .option("--cells <names>", "cells to measure, or all (default: steps all, others few)", words("--cells"))
+    .option(
+      "--cells <names>",
+      'cells to measure, with wrappers ("lstm zoneout:0.1"), or all',
+      words("--cells"),
+    )
     .option("--shapes <TxBxH,...>", "steps x batch x hidden units (default: five)", words("--shapes"))
     .option("--backend <names>", "native, wasm, interp (default: what applies)", words("--backend"))
     .option("--threads <n,...>", "threads of the native backend (default: 1,2)", numbers("--threads"))
@@ -48,6 +52,7 @@ wasm.
 Examples:
   hindsight bench --quick
   hindsight bench --cells lstm,gru --shapes 200x32x128,750x20x80
+  hindsight bench --cells "lstm,lstm zoneout:0.1,lstm orthogonal" --quick
   hindsight bench peers --cells lstm
   hindsight bench growth --json > growth.jsonl`;
 

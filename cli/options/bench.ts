@@ -2,6 +2,7 @@ import { cpus } from "node:os";
 import { parseShape, type Shape, type StepOptions, standardShapes } from "../../benchmarks/index.js";
 import { cells as catalogue } from "../../src/cells/index.js";
 import type { Backend } from "../../src/engine/index.js";
+import { parseWrappers, wrappers } from "../../src/wrap/index.js";
 import { named } from "../names.js";
 
 /** What can be measured. */
@@ -70,8 +71,7 @@ export function benchOptions(
   const { cells, shapes, backends, threads } = defaults[what];
   if (given.shapes && !shapes)
     throw new RangeError(`bench ${what} has sizes of its own; leave out --shapes.`);
-  const all = Object.keys(catalogue);
-  const wanted = given.cells?.join() === "all" ? all : given.cells?.map((name) => named("cell", name, all));
+  const wanted = given.cells?.join() === "all" ? everything() : given.cells?.map(cellOf);
   return {
     cells: wanted ?? (quick ? cells.filter((name) => FEW.includes(name)) : cells),
     shapes: given.shapes?.map(parseShape) ?? (quick ? SMALL : (shapes ?? [])),
@@ -81,6 +81,19 @@ export function benchOptions(
     quick,
     notice,
   };
+}
+
+/** Every cell, and an LSTM in every wrapper. */
+const everything = (): string[] => [
+  ...Object.keys(catalogue),
+  ...[...wrappers.values()].map(({ example }) => `lstm ${example}`),
+];
+
+/** A cell, or one in wrappers: "lstm", "lstm zoneout:0.1". */
+function cellOf(text: string): string {
+  const [name = "", ...wrap] = text.trim().split(/\s+/);
+  parseWrappers(wrap.join(" "));
+  return [named("cell", name, Object.keys(catalogue)), ...wrap].join(" ");
 }
 
 const chosen = (names: readonly string[]) => new Set(names.map((name) => named("backend", name, BACKENDS)));

@@ -37,13 +37,15 @@ export function benchPage(records: readonly BenchRecord[], style: Style): string
   return pages.filter((page) => page !== "").join("\n\n");
 }
 
-const BAR = 16;
-
-/** A bar of so many sixteenths of the width, for a share of 1; as long as the column, so that bars begin together. */
-function bar(share: number, style: Style): string {
-  const filled = Math.round(Math.max(0, Math.min(1, share)) * BAR);
-  return (style.unicode ? "█" : "#").repeat(filled) + (style.unicode ? "░" : ".").repeat(BAR - filled);
+/** A bar of this length for a share of 1; as long as the column, so that bars begin together. */
+function bar(share: number, length: number, style: Style): string {
+  const filled = Math.round(Math.max(0, Math.min(1, share)) * length);
+  return (style.unicode ? "█" : "#").repeat(filled) + (style.unicode ? "░" : ".").repeat(length - filled);
 }
+
+/** Names and bars share what 80 columns leave for them. */
+const barLength = (names: readonly string[]): number =>
+  Math.max(2, Math.min(16, 28 - Math.max(...names.map((name) => name.length))));
 
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 const times = (name: string, threads: number) => (threads > 1 ? `${name} ×${threads}` : name);
@@ -54,12 +56,14 @@ function stepsTable(records: readonly StepTimeRecord[], style: Style): string {
   const [first] = records;
   if (!first) return "";
   const head = ["cell", "backend", "ms", "GFLOP/s", "seq/s", "MiB", "of peak", ""];
+  const length = barLength(records.map(({ cell }) => cell));
   const rows = records.map((record) => {
     const name = [record.cell, times(record.backend, record.threads)];
     if (!record.verified) return [...name, "refused", "", "", megabytes(record.bytes), "", ""];
     const { milliseconds, gflops, peak, sequencesPerSecond } = record;
     const share = peak === undefined ? Number.NaN : gflops / peak;
-    const shown = peak === undefined ? ["-", bar(0, style)] : [percent(share), bar(share, style)];
+    const shown =
+      peak === undefined ? ["-", bar(0, length, style)] : [percent(share), bar(share, length, style)];
     const speed = [milliseconds, gflops, sequencesPerSecond].map((x) => significant(x));
     return [...name, ...speed, megabytes(record.bytes), ...shown];
   });
@@ -95,7 +99,7 @@ function peersTable(records: readonly PeerRecord[], style: Style): string {
     if (!record.verified) return [record.name, "refused", "", "", "", ""];
     const { name, milliseconds: ms, gflops, isOurs } = record;
     const ratios = isOurs ? ["", ""] : [ratio(ms / native), ratio(ms / wasm)];
-    return [name, significant(ms), significant(gflops), ...ratios, bar(gflops / slowest, style)];
+    return [name, significant(ms), significant(gflops), ...ratios, bar(gflops / slowest, 16, style)];
   });
   const head = ["", "ms", "GFLOP/s", "native is", "wasm is", "speed"];
   const refused = records.flatMap((r) => (r.verified ? [] : [`${r.name}: refused: ${r.reason}.`]));

@@ -19,6 +19,7 @@ export { initialParameters } from "./initial.js";
 export { BadInput, refuse, suggest } from "./input.js";
 export { jsonLine, parseJsonLine } from "./json.js";
 export { network } from "./network.js";
+export { type Inputs, trainingNoise } from "./noise.js";
 export { probeExperiment } from "./probe.js";
 export { type Population, population } from "./population.js";
 export { initialProfile, type Measurement } from "./profile.js";

@@ -14,12 +14,15 @@ interface NoisyInput {
   readonly size: number;
 }
 
+/** What noise is drawn for. */
+type Noisy = Pick<Engine, "network" | "precision" | "B">;
+
 /**
  * The noise of every training step, counted from 0: a function of seed and step alone, from streams of its own, so that
  * data and initialisation are those of the same run without noise. A batch of fewer steps has the first of a longer one.
  * The arrays are written over by the next call.
  */
-export function trainingNoise(engine: Engine, seed: number): (step: number, T: number) => Inputs {
+export function trainingNoise(engine: Noisy, seed: number): (step: number, T: number) => Inputs {
   const source = stream(seed, "noise");
   const arrays = arraysOf(engine);
   if (arrays.length === 0) return () => undefined;
@@ -31,7 +34,7 @@ export function trainingNoise(engine: Engine, seed: number): (step: number, T: n
 }
 
 /** The means of the noise: what an evaluation runs with. */
-export function meanNoise(engine: Engine): (T: number) => Inputs {
+export function meanNoise(engine: Noisy): (T: number) => Inputs {
   const arrays = arraysOf(engine);
   if (arrays.length === 0) return () => undefined;
   return (T) => {
@@ -46,7 +49,7 @@ interface NoisyArray extends NoisyInput {
 }
 
 /** One array for every noisy input, as long as the longest batch so far. */
-function arraysOf({ network, precision, B }: Engine): NoisyArray[] {
+function arraysOf({ network, precision, B }: Noisy): NoisyArray[] {
   const Reals = precision === "float32" ? Float32Array : Float64Array;
   return noisyInputs(network).map((input): NoisyArray => {
     const row = B * input.size;

@@ -17,6 +17,7 @@ import { withLeaves } from "./leaves.js";
  */
 export const clipState = defineWrapper({
   family: "clip-state",
+  example: "clip-state:1",
   summary: "the gradient that a step sends back to each state is at most this long, example by example",
   cite: "graves2013",
   options: z.strictObject({

@@ -16,6 +16,8 @@ export interface Wrapper {
 /** What lists and parsers need to know of one kind of wrapper. */
 export interface WrapperFamily {
   readonly family: string;
+  /** A text that `parseWrappers` accepts. */
+  readonly example: string;
   readonly summary: string;
   /** Key into the references. */
   readonly cite: string;
@@ -28,6 +30,8 @@ export interface WrapperFamily {
 
 interface Definition<O extends z.ZodObject> {
   readonly family: string;
+  /** A text that `parseWrappers` accepts. */
+  readonly example: string;
   readonly summary: string;
   readonly cite: string;
   /** Strict, each option described. */

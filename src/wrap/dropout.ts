@@ -20,6 +20,7 @@ import { withReadStates } from "./reads.js";
  */
 export const dropout = defineWrapper({
   family: "dropout",
+  example: "dropout:0.3",
   summary:
     "units dropped from what comes from below; recurrent: from the states that matrices read; output: from what goes up; variational: one mask a sequence, on input and states",
   cite: "gal2016",

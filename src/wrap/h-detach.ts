@@ -26,6 +26,7 @@ import { withReadStates } from "./reads.js";
  */
 export const hDetach = defineWrapper({
   family: "h-detach",
+  example: "h-detach:0.25",
   summary:
     "with probability p a step sends no gradient back through its recurrent matrices, e.g. of h, not of c",
   cite: "kanuparthi2019",

@@ -28,6 +28,7 @@ import { isRecurrence, matricesFor } from "./matrices.js";
  */
 export const orthogonalPenalty = defineWrapper({
   family: "orthogonal-penalty",
+  example: "orthogonal-penalty:0.1",
   summary: "a penalty on the distance of recurrent matrices from orthogonality, added to the loss",
   cite: "vorontsov2017",
   main: "weight",

@@ -34,6 +34,7 @@ type Square = Expr<Mat<string, string>>;
  */
 export const orthogonal = defineWrapper({
   family: "orthogonal",
+  example: "orthogonal",
   summary: "recurrent matrices that stay orthogonal: exponential or Cayley transform of a skew matrix",
   cite: "lezcano2019",
   options: z.strictObject({

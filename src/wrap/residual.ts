@@ -12,6 +12,7 @@ import { freshName } from "./name.js";
  */
 export const residual = defineWrapper({
   family: "residual",
+  example: "residual",
   summary: "a skip connection across the layer: its input is added to its output",
   cite: "he2016",
   options: z.strictObject({}),

@@ -26,6 +26,7 @@ import { defineWrapper } from "./define.js";
  */
 export const skipTime = defineWrapper({
   family: "skip-time",
+  example: "skip-time:5",
   summary: "a skip connection across time: the state of k steps before is added to the new one",
   cite: "zhang2016",
   main: "steps",

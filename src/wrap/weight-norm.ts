@@ -28,6 +28,7 @@ type Matrix = Expr<Mat<string, string>>;
  */
 export const weightNorm = defineWrapper({
   family: "weight-norm",
+  example: "weight-norm",
   summary: "matrices as lengths and directions of their rows, learnt apart",
   cite: "salimans2016",
   options: z.strictObject({

@@ -28,6 +28,7 @@ const probability = z.number({ error: "a number from 0 to 1" }).nonnegative("0 o
  */
 export const zoneout = defineWrapper({
   family: "zoneout",
+  example: "zoneout:0.1",
   summary:
     "each unit of a state keeps its old value with probability p; c: another probability for the state c",
   cite: "krueger2017",
