@@ -41,6 +41,7 @@ const epsilon = 1e-5;
  */
 export const batchNorm = defineWrapper({
   family: "batch-norm",
+  example: "batch-norm",
   summary:
     "what every matrix gives is brought to mean 0 and one variance over the batch, at every step; evaluation reads running averages",
   cite: "cooijmans2016",
