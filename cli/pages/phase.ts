@@ -24,7 +24,7 @@ export function phaseDiagram(
     value: isMixed ? shares : loss,
     kind: isMixed ? "share" : "log10",
     valueName: isMixed ? "runs solved" : "loss",
-    ...(theory && { theory }),
+    theory: theory ?? "unknown",
   };
 }
 

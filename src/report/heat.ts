@@ -27,8 +27,8 @@ export interface HeatMap {
   readonly valueName: string;
   /** Of log10 values: where the colours end, so that what lies beyond does not flatten the rest. */
   readonly range?: readonly [number, number];
-  /** Its line is drawn where both axes are numbers. Left out where none is known, which the map then says. */
-  readonly theory?: Theory;
+  /** Its line is drawn where both axes are numbers; "unknown" where one would be looked for, which the map then says. */
+  readonly theory?: Theory | "unknown";
   readonly notes?: readonly string[];
 }
 
@@ -49,7 +49,8 @@ export function heatMap(map: HeatMap, style: Style): string {
   const left = 2 + Math.max(1, ...yLabels.map(({ length }) => length));
   const columns = Math.min(map.x.values.length, width - left);
   const size = Math.min(LARGEST_CELL, Math.floor((width - left) / Math.max(1, columns)));
-  const region = size > 1 && map.theory ? regions(map, map.theory) : undefined;
+  const theory = map.theory === "unknown" ? undefined : map.theory;
+  const region = size > 1 && theory ? regions(map, theory) : undefined;
   const grid: Grid = { left, size, columns, rows: yLabels.length, rowsEach: region ? 2 : 1 };
   const hasNumbers = values.every((value) => scale.text(value).length < size);
 
@@ -166,10 +167,11 @@ function legend(scale: ColorScale, hasNumbers: boolean, hasGaps: boolean, style:
 
 function notesOf({ x, y, theory, notes = [] }: HeatMap, columns: number, hasLine: boolean): string[] {
   const left = x.values.length - columns;
+  const known = theory === "unknown" ? undefined : theory;
   return [
-    ...(theory && hasLine ? [`Line: ${theory.name}.`] : []),
-    ...(theory && !hasLine ? ["No room for the theory's line, or an axis is not of numbers."] : []),
-    ...(theory ? [] : [`No theory's line is known for ${x.name} against ${y.name}.`]),
+    ...(known && hasLine ? [`Line: ${known.name}.`] : []),
+    ...(known && !hasLine ? ["No room for the theory's line, or an axis is not of numbers."] : []),
+    ...(theory === "unknown" ? [`No theory's line is known for ${x.name} against ${y.name}.`] : []),
     ...(left > 0 ? [`${left} more values of ${x.name} do not fit into this width.`] : []),
     ...notes,
   ];

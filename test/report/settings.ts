@@ -67,6 +67,7 @@ export const shareMap: HeatMap = {
 
 /** Too many values for numbers, one column without runs, and words on an axis. */
 export const wideMap: HeatMap = {
+  theory: "unknown",
   title: "Adding problem: gru",
   x: { name: "lr", values: Array.from({ length: 40 }, (_, i) => 1e-4 * 1.2 ** i) },
   y: { name: "clip", values: ["none", 0.1, 1, 10] },
