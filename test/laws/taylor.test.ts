@@ -68,10 +68,10 @@ function direction(p: Problem): Point {
 
 /**
  * Steps of the Taylor test. The error of the prediction is c ε² + O(ε³) with c of order 1: at the smallest ε it is
- * 1e-8, 10⁷ times what rounding leaves in a sum of order 1; at the largest the third order adds a percent or two,
+ * 2.5e-9, 10⁶ times what rounding leaves in a sum of order 1; at the largest the third order adds a percent,
  * as long as kinks (ReLU, abs, step, minimum) are further away than ε.
  */
-const epsilons = [8e-4, 4e-4, 2e-4, 1e-4];
+const epsilons = [4e-4, 2e-4, 1e-4, 5e-5];
 
 /** In whose cells the gradient is deliberately not the derivative: ops `clipGradient` and, at random, `detach`. */
 const other = /clip-state|h-detach/;
