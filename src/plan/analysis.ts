@@ -49,7 +49,13 @@ export class Analysis {
     const { values: grouped, names } = regroup(all, graph.carried, graph.names, length);
     this.names = names;
     const valueAt = (i: number): Expr => grouped[i] ?? fail("root");
-    this.gradients = terms.map((t, i) => ({ gradient: t.gradient, value: valueAt(graph.roots.length + i) }));
+    // A sum over the batch that a step also reads is another value: a gradient's grows over the steps.
+    const read = new Set(topological(grouped).flatMap(({ args }) => args));
+    const apart = (e: Expr): Expr => (e.op === "batchSum" && read.has(e) ? node({ ...e }) : e);
+    this.gradients = terms.map((t, i) => ({
+      gradient: t.gradient,
+      value: apart(valueAt(graph.roots.length + i)),
+    }));
     this.gradients.forEach(({ value }, i) => {
       const sum = terms[i]?.sum;
       if (sum && !this.home.has(value)) this.home.set(value, fixed(sum));

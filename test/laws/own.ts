@@ -134,6 +134,19 @@ export const batchNormed = cell({
   },
 });
 
+/** What the batch's mean sends back is the gradient of the bias: one sum over the batch has two uses. */
+export const meanField = cell({
+  ...own,
+  name: "own-mean-field",
+  input: { x: vec("X") },
+  state: { h: vec("H") },
+  output: "h",
+  params: { W: mat("H", "X"), U: mat("H", "H"), b: vec("H") },
+  step: ({ x, h, W, U, b }) => ({
+    h: add(mul(0.9, h), mul(0.1, tanh(add(dot(W, x), dot(U, h), batchMean(h), b)))),
+  }),
+});
+
 /** Masks as inputs beside the sequence: one number a unit (zoneout) and one number an example (padding). */
 export const masked = cell({
   ...own,

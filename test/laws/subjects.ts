@@ -17,7 +17,17 @@ import {
   rnnRelu,
 } from "../../src/cells/index.js";
 import type { Cell, Network } from "../../src/ir/index.js";
-import { deep, integrator, masked, mixes, normed, ownCells, residual, scaledResidual } from "./own.js";
+import {
+  deep,
+  integrator,
+  masked,
+  meanField,
+  mixes,
+  normed,
+  ownCells,
+  residual,
+  scaledResidual,
+} from "./own.js";
 import { full, type Witness, witnesses, witnessesOf } from "./witness.js";
 import { wrapped } from "./wrapped.js";
 
@@ -192,6 +202,7 @@ const stacks: readonly Subject[] = [
     "last",
     { T: 12, B: 2 },
   ),
+  subject([[meanField, 5]], "mse", "every", { T: 12, B: 5 }),
   subject([[integrator, 5]], "xent", "last", { T: 50, B: 2 }),
   subject(
     [
