@@ -45,6 +45,9 @@ export function describe(found: Element & { readonly place: Place }): Finding {
   };
 }
 
+/** The parameter and its gradient. */
+const OF_PARAMETERS: ReadonlySet<string | undefined> = new Set(["p", "g"]);
+
 /** What an element of an update is: every element is one of a parameter. */
 export function describeUpdate(found: Element, parameters: readonly Parameter[]): Finding {
   const { e, value, operands, i } = found;
@@ -54,7 +57,10 @@ export function describeUpdate(found: Element, parameters: readonly Parameter[])
     name: e.name ?? showExpr(e),
     op: e.op,
     equation: showExpr(e),
-    ...elementOf(parameters, i),
+    // A number of the step, such as a rate, is the same for all.
+    ...(e.op !== "var" || e.role === "state" || OF_PARAMETERS.has(e.name)
+      ? elementOf(parameters, i)
+      : { unit: [] }),
     value: value.data[i] ?? Number.NaN,
     terms: termsOf(e, value, operands, i, none),
   };
@@ -94,12 +100,25 @@ function whereIn(e: Expr, { shape, size }: Value, i: number): Pick<Finding, "uni
 
 const PREFIX: Readonly<Record<string, string>> = { input: "d", state: "d", param: "d", total: "d" };
 
+/** Whether a name is the author's, or that of what a named activation is applied to. */
+const isGiven = (name: string, { cell }: Place["of"]): boolean =>
+  name in cell.values || /_pre$|^clip_/.test(name);
+
 /** Names of the equations, those that are only wanted under a name among them. */
 function labelsOf({ of, wanted }: Place): Names {
   const labels = new Map(of.names);
+  // What was only given a name to be kept for the way back is shown as what it is.
+  const kept = new Map(
+    of.saved.filter(({ name }) => !isGiven(name, of)).map(({ name, value }) => [name, value]),
+  );
+  for (const value of kept.values()) labels.delete(value);
+  for (const leaf of topological(Object.values(wanted))) {
+    const value = leaf.role === "saved" ? kept.get(leaf.name ?? "") : undefined;
+    if (value) labels.set(leaf, `(${showExpr(value, labels)})`);
+  }
   for (const [key, e] of Object.entries(wanted)) {
     const [role = "", name] = key.split(":");
-    if (!labels.has(e) && e.op !== "var")
+    if (!labels.has(e) && e.op !== "var" && !kept.has(key))
       labels.set(e, name === undefined ? role : `${PREFIX[role] ?? ""}${name}`);
   }
   return labels;

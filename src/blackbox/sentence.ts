@@ -40,5 +40,9 @@ export function whatOf({ op, name, equation, value, terms }: Finding): string {
 
 const PRODUCTS: ReadonlySet<string> = new Set(["dot", "dotT", "outer", "matmul"]);
 
-const number = (x: number): string =>
-  Number.isFinite(x) ? String(Number(x.toPrecision(3))).replace("e+", "e") : String(x);
+function number(x: number): string {
+  const size = Math.abs(x);
+  if (!Number.isFinite(x) || (size < 1e6 && size >= 1e-3) || x === 0) return String(Number(x.toPrecision(3)));
+  const [mantissa, exponent] = x.toExponential(2).split("e");
+  return `${Number(mantissa)}e${Number(exponent)}`;
+}

@@ -34,11 +34,18 @@ type Own = Readonly<Record<string, Cell>> | undefined;
 /** Products of a step, above which a run that broke does not wait for the trace: it takes about 10 seconds. */
 const MOST_PRODUCTS = 3e9;
 
-/** Makes a step again on the backend of its experiment: what the run saw. Throws BadInput as `prepare`. */
-export async function rerun(box: Step, task: Task, options: PrepareOptions = {}): Promise<Seen> {
+/** What a step gave when it was made again, by which backend, and whether it stayed finite as far as in the run. */
+export interface Rerun extends Seen {
+  readonly backend: string;
+  readonly isAlike: boolean;
+}
+
+/** Makes a step again on the backend of its experiment. Throws BadInput as `prepare`. */
+export async function rerun(box: Step, task: Task, options: PrepareOptions = {}): Promise<Rerun> {
   const { engine } = await prepare(box.experiment, task, options);
   try {
-    return makeStep(engine, box, task);
+    const made = makeStep(engine, box, task);
+    return { ...made, backend: engine.description, isAlike: stage(made) === stage(box.seen) };
   } finally {
     engine.dispose();
   }
