@@ -22,12 +22,11 @@ export function build(command: Command, context: Context): void {
 const examples = `
 A run that diverges by a value that is not finite leaves blackbox.safetensors in
 its folder: experiment, parameters and optimiser before that step. The step is
-made twice: by the backend of the run, and by the interpreter, which rounds every
+made twice: by the backend of the run, and by the interpreter, which rounds each
 operation to the precision of the run and finds the first that gave infinity or
-NaN. Native code adds in another order, so within a factor of rounding of the
-largest number the two may differ; then the report says so. A schedule that
-waits for the loss (plateau) starts anew. Exit code 1 when what is reported is
-not what the run reported.
+NaN. Native code adds in another order and has its own exp and tanh, so the two
+may break in different places; then the report says so. A schedule that waits
+for the loss (plateau) starts anew. Exit code 1: not what the run reported.
 
 Examples:
   hindsight replay adding-rnn-relu-1a2b3c4d
