@@ -19,6 +19,8 @@ export interface Attended {
   readonly id?: () => string | undefined;
   /** Steps that are told again before the run goes on. */
   readonly told?: () => number;
+  /** What to give to hindsight replay, when the run kept a step that is not finite. */
+  readonly box?: () => string | undefined;
 }
 
 /** Shows a run to its end: its heading, its progress, its charts; or its records as JSON. */
@@ -52,6 +54,11 @@ export async function attend(run: Attended, given: GivenShow, { terminal }: Cont
   if (page) terminal.print(page.outcomePage(task, experiment.criterion, told, terminal.style));
   const diagnosis = page && doctor && page.shortDiagnosis(doctor.diagnosis(), run.id?.(), terminal.style);
   if (diagnosis !== undefined) terminal.print(`\n${diagnosis}`);
+  const box = run.box?.();
+  if (told.end.nonFinite && page) {
+    if (box !== undefined) terminal.print(`\nhindsight replay ${box} makes that step again.`);
+    else if (run.box) terminal.print("\n--blackbox <file> keeps that step, to be made again.");
+  }
   if (told.end.status !== "interrupted") return;
   const id = run.id?.();
   if (id !== undefined && !given.json) terminal.print(`hindsight resume ${id} goes on with it.`);

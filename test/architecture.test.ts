@@ -15,6 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "src/wrap": ["src/ir", "src/notation", "zod"],
   "src/diff": ["src/ir"],
   "src/interp": ["src/ir", "ndarray", "ndarray-ops"],
+  "src/blackbox": ["src/engine (types)", "src/interp (types)", "src/ir"],
   "src/init": ["src/rng", "src/notation"],
   "src/plan": ["src/ir", "src/diff"],
   "src/emit": ["src/plan", "src/ir"],
@@ -32,6 +33,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/probe": ["src/engine", "src/diff", "src/ir", "ml-matrix"],
   "src/lab": [
+    "src/blackbox",
     "src/diff",
     "src/engine",
     "src/probe",

@@ -64,6 +64,7 @@ async function resume(name: string, given: Given, context: Context): Promise<voi
       }),
     remark: () => `goes on from step ${from}, stored in ${shortPath(found.folder)}`,
     id: () => found.id,
+    box: () => found.id,
     told: () => from,
   };
   await attend(attended, given, context).finally(failure.check);

@@ -1,10 +1,11 @@
 import type { Command } from "commander";
+import type { BlackBox } from "../../src/lab/index.js";
 import type { Runner } from "../../src/store/index.js";
 import type { GivenShow } from "../attend.js";
 import type { Context } from "../command.js";
 import { addSaving, type GivenStore } from "../options/store.js";
 
-type Given = Readonly<Record<string, unknown>> & GivenShow & GivenStore;
+type Given = Readonly<Record<string, unknown>> & GivenShow & GivenStore & { readonly blackbox?: string };
 
 export const summary = "train a network on a task and see what became of its gradient";
 export const group = "Experiments";
@@ -22,6 +23,10 @@ export async function build(command: Command, context: Context): Promise<void> {
   addSaving(command);
   command
     .option("--no-store", "store nothing")
+    .option(
+      "--blackbox <file>",
+      "where to keep a step that is not finite, for hindsight replay (default: with the run)",
+    )
     .option("--no-diagnose", "do not say what is wrong")
     .option("--json", "print one record a line, and nothing else")
     .option("--quiet", "show no progress")
@@ -53,25 +58,41 @@ with the status in its record. Exit code 1: it ran, but could not be stored.`;
 
 async function train(name: string, given: Given, context: Context): Promise<void> {
   const { terminal, version } = context;
-  const [{ run }, { experimentFrom }, { taskFrom }, { attend }, { stored }] = await Promise.all([
-    import("../../src/lab/index.js"),
-    import("../options/record.js"),
-    import("../options/task.js"),
-    import("../attend.js"),
-    import("../stored.js"),
-  ]);
+  const [{ run }, { experimentFrom }, { taskFrom }, { attend }, { stored }, { writeBlackBox }] =
+    await Promise.all([
+      import("../../src/lab/index.js"),
+      import("../options/record.js"),
+      import("../options/task.js"),
+      import("../attend.js"),
+      import("../stored.js"),
+      import("../../src/store/index.js"),
+    ]);
   const task = taskFrom(name, given);
   const experiment = experimentFrom(task, given);
   const notice = (message: string) => terminal.note(`hindsight: ${message}`);
   const keeping = given.store === false ? undefined : stored(given, notice);
+  let hasBox = false;
+  const keepBox = (box: BlackBox) => {
+    hasBox = true;
+    if (given.blackbox !== undefined) writeBlackBox(given.blackbox, box);
+  };
   const attended = {
     task,
     experiment,
     records: (signal: AbortSignal) => {
       const options = { signal, version, notice };
-      const runner: Runner = (more) => run(experiment, task, { ...options, ...more });
+      const runner: Runner = (more) =>
+        run(experiment, task, {
+          ...options,
+          ...more,
+          onNonFinite: (box) => {
+            more.onNonFinite?.(box);
+            keepBox(box);
+          },
+        });
       return keeping ? keeping.run(runner) : runner({});
     },
+    box: () => (hasBox ? (given.blackbox ?? keeping?.id()) : undefined),
     ...(keeping && { remark: keeping.remark, id: keeping.id }),
   };
   await attend(attended, given, context).finally(() => keeping?.check());

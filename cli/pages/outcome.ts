@@ -16,6 +16,7 @@ import {
 import type { Told } from "../follow.js";
 import { solvedLoss } from "../solved.js";
 import { wrapped } from "../text.js";
+import { nonFiniteText } from "./blackbox.js";
 
 /** Lines on what is about to run. */
 export function heading(task: Task, name: string, start: StartRecord, style: Style): string {
@@ -54,6 +55,7 @@ export function outcomePage(task: Task, criterion: string | undefined, told: Tol
     ...profilesOf(told, style),
     ...omegaOf(told, style),
     sentence(told, style),
+    ...(told.end.nonFinite ? [nonFiniteText(told.end.nonFinite, style)] : []),
   ].join("\n\n");
 }
 

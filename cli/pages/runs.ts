@@ -62,6 +62,9 @@ export function shownPage(
       ...facts.map((fact) => wrapped(fact, style.width)),
     ].join("\n"),
     outcomePage(task, experiment.criterion, told, style),
+    ...(state === "diverged" && told.end.nonFinite
+      ? [`hindsight replay ${run.id} makes that step again.`]
+      : []),
     ...(state === "unfinished" || state === "interrupted"
       ? [`hindsight resume ${run.id} goes on with it.`]
       : []),

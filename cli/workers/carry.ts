@@ -69,7 +69,7 @@ async function* records(
   { signal, notice }: Listener,
   told: Collector,
 ): AsyncGenerator<RunRecord> {
-  const start = (from: Pick<RunOptions, "from" | "afterStep">) =>
+  const start = (from: Pick<RunOptions, "from" | "afterStep" | "onNonFinite">) =>
     run(experiment, task, { signal, version, notice, ...from });
   if (folder === undefined) return yield* start({});
   const store = openStore(folder);

@@ -26,6 +26,7 @@ export async function compile(
     omega = false,
     update,
     trace = false,
+    tracer,
   } = options;
   for (const [name, n] of Object.entries({ T: sizes.T, B: sizes.B, threads }))
     if (!Number.isInteger(n) || n < 1)
@@ -42,7 +43,12 @@ export async function compile(
   if (backend === "interp") {
     // The specification keeps each value as an array of its own, about twice what the plan needs.
     await checkMemory(make(1).elements * bytes * 2, sizes);
-    return interpret(network, sizes.T, sizes.B, { omega, trace, ...(update && { update }) });
+    return interpret(network, sizes.T, sizes.B, {
+      omega,
+      trace,
+      ...(update && { update }),
+      ...(tracer && { tracer }),
+    });
   }
   if (backend !== "wasm") {
     const native = await tryNative(backend, options.notice ?? (() => {}));

@@ -1,5 +1,6 @@
-import type { Updater } from "../interp/index.js";
-import type { Network, Parameter, Update } from "../ir/index.js";
+import type { Derivative } from "../diff/index.js";
+import type { Observer, Updater, Value } from "../interp/index.js";
+import type { Expr, Network, Parameter, Update } from "../ir/index.js";
 
 export type Real = Float32Array | Float64Array;
 export type Precision = "float32" | "float64";
@@ -144,6 +145,27 @@ export interface Engine {
   dispose(): void;
 }
 
+/** Which equations the interpreter evaluates. */
+export interface Place {
+  readonly phase: "forward" | "backward";
+  readonly layer: number | "readout";
+  /** Counted from 1 in the sequences at work; absent for what is computed once. */
+  readonly t?: number;
+  readonly of: Derivative;
+  /** What is evaluated, by name; on the way back with the role before it: "state:h", "total:f". */
+  readonly wanted: Readonly<Record<string, Expr>>;
+}
+
+/** Told of every value of forward, backward and update; may change values, e.g. round them. For interp. */
+export interface Tracer {
+  /** A forward pass over so many steps begins. */
+  begin(T: number): void;
+  at(place: Place): Observer;
+  /** A part was added to the gradient of a parameter or derived value. */
+  summed(place: Omit<Place, "wanted">, name: string, sum: Value, part: Value): void;
+  readonly update: Observer;
+}
+
 export interface CompileOptions {
   /** `auto`: native where there is a compiler, else wasm. Default auto. */
   readonly backend?: Backend | "auto";
@@ -162,6 +184,11 @@ export interface CompileOptions {
   readonly omega?: boolean;
   /** Passes with a profile also measure every vector on the way back: some percent slower. Default false. */
   readonly trace?: boolean;
+  /**
+   * Told of every value that interp computes, whose way back then does not rescale cotangents: they overflow where those
+   * of native code do.
+   */
+  readonly tracer?: Tracer;
   /** How the parameters move, e.g. `chain.update`: code for it is made together with that of the passes. */
   readonly update?: Update;
   /** Told once when `auto` cannot have native. */

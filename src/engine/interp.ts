@@ -13,12 +13,14 @@ import {
   type Forward,
   notMeasured,
   type Omega,
+  type Place,
   penaltyOf,
   type RawProfile,
   type RawTrace,
   rescaledAway,
   type Sequences,
   type States,
+  type Tracer,
   untraced,
   usedUp,
 } from "./engine.js";
@@ -49,7 +51,14 @@ interface Interpreted {
   readonly update?: Update;
   readonly omega?: boolean;
   readonly trace?: boolean;
+  readonly tracer?: Tracer;
 }
+
+/** Where in a pass something is evaluated. */
+type When = Pick<Place, "phase" | "t">;
+
+const FORWARD: When = { phase: "forward" };
+const BACKWARD: When = { phase: "backward" };
 
 /** The specification as an engine: float64, one op at a time, no plan. */
 export function interpret(network: Network, T: number, B: number, options: Interpreted = {}): Engine {
@@ -67,6 +76,7 @@ class Interpreter implements Engine {
   readonly updater?: Updater;
   private readonly levels: readonly Level[];
   private readonly isTracing: boolean;
+  private readonly tracer: Tracer | undefined;
   private traces: Trace[] = [];
   private steps = 0;
   private ready = false;
@@ -75,14 +85,15 @@ class Interpreter implements Engine {
     readonly network: Network,
     readonly T: number,
     readonly B: number,
-    { update, omega: withOmega = false, trace: isTracing = false }: Interpreted,
+    { update, omega: withOmega = false, trace: isTracing = false, tracer }: Interpreted,
   ) {
     this.isTracing = isTracing;
+    this.tracer = tracer;
     this.parameters = parameters(network);
     const count = this.parameters.reduce((n, p) => n + p.size, 0);
     this.params = new Float64Array(count);
     this.grads = new Float64Array(count);
-    if (update) this.updater = interpretUpdate(update, this.parameters, this.params);
+    if (update) this.updater = interpretUpdate(update, this.parameters, this.params, tracer?.update);
     if (withOmega) this.omegaGrads = new Float64Array(count);
     this.levels = resolve(network).map(({ name, cell, dims }): Level => {
       const level = { key: name, sizes: { B, dims }, sequence: Object.keys(cell.inputs)[0] ?? "x" };
@@ -114,6 +125,7 @@ class Interpreter implements Engine {
   forward(batch: Sequences, initial?: States): Forward {
     checkBatch(this, batch);
     this.steps = batch.T;
+    this.tracer?.begin(batch.T);
     this.traces = [];
     let sequence = split(batch.x, batch.T, [this.B, this.network.input]);
     const final: Record<string, Float64Array>[] = [];
@@ -135,7 +147,7 @@ class Interpreter implements Engine {
           leaves.set(`input:${i}`, at(split(given, batch.T, like.shape), t));
         }
         for (const [s, v] of Object.entries(states)) leaves.set(`state:${s}`, v);
-        const values = this.evaluate(level, level.d.step, leaves);
+        const values = this.evaluate(level, level.d.step, leaves, { phase: "forward", t: t + 1 });
         for (const { name } of level.d.saved) leaves.set(`saved:${name}`, pick(values, name));
         for (const name of Object.keys(level.d.cell.values)) leaves.set(`next:${name}`, pick(values, name));
         states = mapValues(level.d.cell.states, (_, s) => pick(values, s));
@@ -194,7 +206,8 @@ class Interpreter implements Engine {
         .set("input:x", x)
         .set("input:target", at(targets, i))
         .set("input:weight", at(weights, i));
-      const values = this.evaluate(level, level.d.step, leaves);
+      const t = this.steps - scored.length + i + 1;
+      const values = this.evaluate(level, level.d.step, leaves, { phase: "forward", t });
       for (const { name } of level.d.saved) leaves.set(`saved:${name}`, pick(values, name));
       trace.steps.push(leaves);
       outputs.set(pick(values, "y").data, i * this.B * Y);
@@ -258,9 +271,10 @@ class Interpreter implements Engine {
     for (const [i, leaves] of trace.steps.entries()) {
       const seed = zeros([], false, level.sizes);
       seed.data.fill(1);
-      const values = this.adjoint(level, new Map(leaves).set("cotangent:dloss", seed));
+      const when: When = { phase: "backward", t: first + i + 1 };
+      const values = this.adjoint(level, new Map(leaves).set("cotangent:dloss", seed), when);
       below[first + i] = { value: pick(values, "input:x"), exponent: new Float64Array(this.B) };
-      addParams(sums, values, undefined);
+      this.addParams(level, sums, values, when);
     }
     this.pullBackDerived(level, trace, sums, false);
     return below;
@@ -298,7 +312,7 @@ class Interpreter implements Engine {
       const arrives = arriving[t];
       const outputShape = pick(d.step, output).shape;
       const zero: Scaled = { value: zeros(outputShape, false, sizes), exponent: new Float64Array(this.B) };
-      const both = rescale(carry, exponent, arrives ?? zero, this.B, !d.mixesExamples);
+      const both = rescale(carry, exponent, arrives ?? zero, this.B, !d.mixesExamples && !this.tracer);
       carry = both.carry;
       exponent = both.exponent;
       const leaves = new Map(at(trace.steps, t));
@@ -307,24 +321,27 @@ class Interpreter implements Engine {
       if (!(output in states)) leaves.set(`cotangent:d${output}`, both.arriving);
       leaves.set("cotangent:unit", unitAt(exponent));
       regulariser?.add(leaves);
-      const values = this.adjoint(level, leaves);
+      const when: When = { phase: "backward", t: t + 1 };
+      const values = this.adjoint(level, leaves, when);
       const squares = mapValues(states, (_, s) => rowSquares(pick(values, `total:${s}`), this.B));
       if (whole)
         squares[whole] = exponent.map((_, b) => Object.values(squares).reduce((sum, q) => sum + at(q, b), 0));
       for (const [s, log] of Object.entries(profile)) log[t] = meanLog10(pick(squares, s), exponent);
       if (vectors && traced) {
         for (const [i, v] of Object.entries(
-          this.evaluate(level, Object.fromEntries(vectors.entries()), leaves),
+          this.evaluate(level, Object.fromEntries(vectors.entries()), leaves, when),
         ))
           traced.squares[Number(i)]?.set(rowSquares(v, this.B), t * this.B);
         traced.exponent.set(exponent, t * this.B);
       }
       carry = mapValues(states, ({ shape }, s) => values[`state:${s}`] ?? zeros(shape, false, sizes));
       below[t] = { value: pick(values, `input:${level.sequence}`), exponent };
-      addParams(
+      const isScaled = exponent.some((e) => e !== 0);
+      this.addParams(
+        level,
         sums,
-        values,
-        exponent.some((e) => e !== 0) ? this.adjoint(level, trueScale(leaves, exponent, this.B)) : undefined,
+        isScaled ? this.adjoint(level, trueScale(leaves, exponent, this.B), when) : values,
+        when,
       );
     }
     this.pullBackDerived(level, trace, sums, accumulate);
@@ -343,13 +360,13 @@ class Interpreter implements Engine {
     return {
       add: (leaves: ReadonlyMap<string, Value>) => {
         const given = new Map([...leaves, ...own.shared]);
-        for (const [s, v] of Object.entries(this.evaluate(level, d.reaching, leaves)))
+        for (const [s, v] of Object.entries(this.evaluate(level, d.reaching, leaves, BACKWARD)))
           given.set(`input:d${s}`, v).set(`input:${s}`, find(leaves, `state:${s}`));
-        const values = this.evaluate(of, of.d.step, given);
+        const values = this.evaluate(of, of.d.step, given, BACKWARD);
         for (const { name } of of.d.saved) given.set(`saved:${name}`, pick(values, name));
         const one = zeros([], false, of.sizes);
         one.data.fill(1);
-        addParams(sums, this.adjoint(of, given.set("cotangent:domega", one)), undefined);
+        this.addParams(of, sums, this.adjoint(of, given.set("cotangent:domega", one), BACKWARD), BACKWARD);
         for (const v of pick(values, "omega").data) sum += v;
         for (const v of pick(values, "counted").data) counted += v;
       },
@@ -361,7 +378,7 @@ class Interpreter implements Engine {
   }
 
   /** All cotangents of one step, by `input:`, `state:`, `param:` and `total:` name. */
-  private adjoint(level: Level, leaves: ReadonlyMap<string, Value>): Values {
+  private adjoint(level: Level, leaves: ReadonlyMap<string, Value>, when: When): Values {
     const { adjoint, totals } = level.d;
     const wanted: Record<string, Expr> = {};
     for (const [prefix, group] of Object.entries({
@@ -371,19 +388,21 @@ class Interpreter implements Engine {
       total: totals,
     }))
       for (const [name, e] of Object.entries(group)) wanted[`${prefix}:${name}`] = e;
-    return this.evaluate(level, wanted, leaves);
+    return this.evaluate(level, wanted, leaves, when);
   }
 
   private evaluate(
     level: Level,
     wanted: Readonly<Record<string, Expr>>,
     leaves: ReadonlyMap<string, Value>,
+    when: When,
   ): Values {
     const names = Object.keys(wanted);
     const values = evaluate(
       Object.values(wanted),
       (leaf) => find(leaves, `${leaf.role}:${leaf.name}`),
       level.sizes,
+      this.tracer?.at({ ...when, layer: level.key, of: level.d, wanted }),
     );
     return Object.fromEntries(names.map((n, i) => [n, at(values, i)]));
   }
@@ -397,9 +416,17 @@ class Interpreter implements Engine {
       v.data.set(this.params.subarray(p.offset, p.offset + p.size));
       shared.set(`param:${p.local}`, v);
     }
-    for (const [name, v] of Object.entries(this.evaluate(level, level.d.once, shared)))
+    for (const [name, v] of Object.entries(this.evaluate(level, level.d.once, shared, FORWARD)))
       shared.set(`derived:${name}`, v);
     return { steps: [], shared, outputs: [] };
+  }
+
+  private addParams(level: Level, sums: Values, values: Values, when: When): void {
+    for (const [p, sum] of Object.entries(sums)) {
+      const part = pick(values, `param:${p}`);
+      for (let i = 0; i < sum.size; i++) sum.data[i] = at(sum.data, i) + at(part.data, i);
+      this.tracer?.summed({ ...when, layer: level.key, of: level.d }, p, sum, part);
+    }
   }
 
   private gradientSums(level: Level): Values {
@@ -419,7 +446,7 @@ class Interpreter implements Engine {
       leaves.set(`cotangent:d${name}`, sums[name] ?? zeros(e.shape, true, level.sizes));
     // A term of the loss; what is accumulated onto has it already.
     if (!accumulate) leaves.get(`cotangent:d${level.d.cell.penalty}`)?.data.fill(1);
-    const pulled = this.evaluate(level, level.d.onceAdjoint, leaves);
+    const pulled = this.evaluate(level, level.d.onceAdjoint, leaves, BACKWARD);
     for (const p of this.parameters) {
       if (p.layer !== level.key) continue;
       for (const part of [sums[p.local], pulled[p.local]])
@@ -427,13 +454,6 @@ class Interpreter implements Engine {
           for (let i = 0; i < p.size; i++)
             grads[p.offset + i] = (grads[p.offset + i] ?? 0) + (part.data[i] ?? 0);
     }
-  }
-}
-
-function addParams(sums: Values, values: Values, atTrueScale: Values | undefined): void {
-  for (const [p, sum] of Object.entries(sums)) {
-    const part = pick(atTrueScale ?? values, `param:${p}`);
-    for (let i = 0; i < sum.size; i++) sum.data[i] = at(sum.data, i) + at(part.data, i);
   }
 }
 

@@ -14,6 +14,14 @@ export interface Sizes {
 /** Finds the value of a leaf. */
 export type Lookup = (leaf: Expr) => Value;
 
+/** Told of one evaluation, value by value; may change a value before it is used, e.g. round it. */
+export interface Observer {
+  /** Of a leaf as it was looked up, without operands, or of a result. */
+  seen(e: Expr, value: Value, operands: readonly Value[]): void;
+  /** Of the roots, when they are all there. */
+  done(roots: readonly Value[]): void;
+}
+
 /** A value of zeros for a shape. */
 export function zeros(shape: Shape, shared: boolean, sizes: Sizes): Value {
   const lengths = [...(shared ? [] : [sizes.B]), ...shape.map((d) => sizeOf(sizes, d))];
@@ -147,7 +155,7 @@ function constantOf(e: Expr, sizes: Sizes): number {
 }
 
 /** Values of `roots`, one op at a time. Leaves come from `lookup`. */
-export function evaluate(roots: readonly Expr[], lookup: Lookup, sizes: Sizes): Value[] {
+export function evaluate(roots: readonly Expr[], lookup: Lookup, sizes: Sizes, observer?: Observer): Value[] {
   const values = new Map<Expr, Value>();
   const operand = (a: Expr, user: Expr): Value => {
     const known = values.get(a);
@@ -159,7 +167,9 @@ export function evaluate(roots: readonly Expr[], lookup: Lookup, sizes: Sizes): 
   for (const e of topological(roots)) {
     if (e.op === "const" || e.op === "batchSize" || e.op === "size") continue;
     if (e.op === "var") {
-      values.set(e, lookup(e));
+      const leaf = lookup(e);
+      observer?.seen(e, leaf, []);
+      values.set(e, leaf);
       continue;
     }
     const out = zeros(e.shape, e.shared, sizes);
@@ -172,7 +182,10 @@ export function evaluate(roots: readonly Expr[], lookup: Lookup, sizes: Sizes): 
     const [a, b = a, ...rest] = args;
     if (!a || !b) throw new Error(`${e.op} has no operands`);
     meaning[e.op](out, [a, b, ...rest], e);
+    observer?.seen(e, out, args);
     values.set(e, out);
   }
-  return roots.map((r) => operand(r, r));
+  const made = roots.map((r) => operand(r, r));
+  observer?.done(made);
+  return made;
 }

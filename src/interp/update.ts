@@ -1,6 +1,6 @@
 import ndarray from "ndarray";
 import type { Expr, Update } from "../ir/index.js";
-import { evaluate, type Value } from "./evaluate.js";
+import { evaluate, type Observer, type Value } from "./evaluate.js";
 
 type Real = Float32Array | Float64Array;
 
@@ -29,15 +29,15 @@ export interface Updater {
   move(grads: Real, params: Real): void;
 }
 
-/** An update as it is meant: float64, one operation at a time, rounded where it is stored. */
-export function interpretUpdate(update: Update, tensors: Tensors, like: Real): Updater {
+/** An update as it is meant: float64, one operation at a time, rounded where it is stored. The observer is told of moves. */
+export function interpretUpdate(update: Update, tensors: Tensors, like: Real, observer?: Observer): Updater {
   const N = like.length;
   const zeros = () => (like instanceof Float32Array ? new Float32Array(N) : new Float64Array(N));
   const state = update.state.map(zeros);
   const given = new Map<string, Float64Array>();
   for (const name of [...update.numbers, ...update.tensorNumbers]) given.set(name, new Float64Array(N));
 
-  const values = (roots: readonly Expr[], grads: Real, params: Real): Value[] => {
+  const values = (roots: readonly Expr[], grads: Real, params: Real, told?: Observer): Value[] => {
     const arrays = new Map<string, Real>([...given, ["g", grads], ["p", params]]);
     for (const [i, name] of update.state.entries()) arrays.set(name, state[i] ?? like);
     const lookup = ({ name = "" }: Expr): Value => {
@@ -46,7 +46,7 @@ export function interpretUpdate(update: Update, tensors: Tensors, like: Real): U
       return ndarray(Float64Array.from(array), [N]);
     };
     // Each element is an example of its own.
-    return evaluate(roots, lookup, { B: N, dims: {} });
+    return evaluate(roots, lookup, { B: N, dims: {} }, told);
   };
 
   return {
@@ -66,7 +66,7 @@ export function interpretUpdate(update: Update, tensors: Tensors, like: Real): U
       };
     },
     move(grads, params) {
-      const made = values(Object.values(update.next), grads, params);
+      const made = values(Object.values(update.next), grads, params, observer);
       for (const [i, name] of Object.keys(update.next).entries()) {
         const to = name === "g" ? grads : name === "p" ? params : state[update.state.indexOf(name)];
         to?.set(made[i]?.data ?? []);

@@ -2,7 +2,7 @@ import type { ChainState, ClipSummary } from "../optim/index.js";
 import type { Past } from "./checkpoint.js";
 import type { DivergenceWatch } from "./divergence.js";
 import type { Evaluation } from "./evaluate.js";
-import type { Status } from "./record.js";
+import type { Seen, Status } from "./record.js";
 import type { Stopping } from "./stopping.js";
 
 /** How far a run has come. */
@@ -18,6 +18,8 @@ export interface Course {
   /** Set when the run is over before its last step. */
   status?: Status;
   reason?: string;
+  /** The step, counted from 0, that was not finite. */
+  broken?: { readonly step: number; readonly seen: Seen };
 }
 
 export const beginning = (): Course => ({ step: 0, evaluated: -1, profiled: -1, probed: -1 });
@@ -45,6 +47,9 @@ export function recall(
   for (const record of records) {
     if (record.kind === "step") {
       course.reason = watch.check(record.step, record.loss, record.gradientNorm);
+      const { loss, gradientNorm } = record;
+      if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm))
+        course.broken = { step: record.step - 1, seen: { loss, gradientNorm, parametersAreFinite: true } };
       if (record.clipScale !== undefined) clips.add(record.clipScale);
     } else if (record.kind === "evaluation") {
       const { step, loss, metrics, solved } = record;

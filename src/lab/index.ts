@@ -3,7 +3,9 @@
  * no terminal.
  */
 
+export type { Finding } from "../blackbox/index.js";
 export type { Probe, Profile } from "../probe/index.js";
+export { type BlackBox, type Rerun, rerun, type Step, traceStep } from "./blackbox.js";
 export type { Checkpoint, LiveCheckpoint, Past } from "./checkpoint.js";
 export { type DepthMeasurement, measureDepth } from "./depth.js";
 export { type Evaluation, evaluate } from "./evaluate.js";

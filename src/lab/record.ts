@@ -1,3 +1,4 @@
+import type { Finding } from "../blackbox/index.js";
 import type { Probe, Profile } from "../probe/index.js";
 import type { Metrics } from "./task.js";
 
@@ -67,6 +68,28 @@ export interface ProbeRecord extends Probe {
 
 export type Status = "solved" | "finished" | "stopped early" | "diverged" | "interrupted";
 
+/** What a training step gave. */
+export interface Seen {
+  readonly loss: Loss;
+  readonly gradientNorm: number;
+  /** After the update. */
+  readonly parametersAreFinite: boolean;
+}
+
+/** Where the first value of a run that is not finite came from: the step, made again one operation at a time. */
+export interface NonFinite {
+  /** Counted from 1. */
+  readonly step: number;
+  /** Absent when it was not found, or not looked for. */
+  readonly first?: Finding;
+  /** In words: "t = 88 of 100, layer 1, h (relu), unit 12, example 3, forward". */
+  readonly where?: string;
+  /** In words: the operation, its result and what went into it; or why there is none. */
+  readonly what: string;
+  /** Whether loss, gradient and parameters were finite where they were in the run. */
+  readonly agrees: boolean;
+}
+
 export interface EndRecord {
   readonly kind: "end";
   readonly status: Status;
@@ -76,6 +99,8 @@ export interface EndRecord {
   readonly solvedAt?: number;
   /** Where and what went beyond return, for a diverged run. */
   readonly reason?: string;
+  /** Of a run that diverged by a value that is not finite. */
+  readonly nonFinite?: NonFinite;
   /** With patience: the step of the best evaluation, whose parameters the run ends with. Absent: the last step's. */
   readonly restoredFrom?: number;
   /** That of the parameters: the last evaluation, or the one restored. */

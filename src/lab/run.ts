@@ -3,6 +3,7 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import type { Engine } from "../engine/index.js";
 import { type Chain, clipSummary, parseChain } from "../optim/index.js";
 import { tensorNorms } from "../probe/index.js";
+import { type BlackBox, keeper, traceSoon } from "./blackbox.js";
 import { type LiveCheckpoint, type Past, restore } from "./checkpoint.js";
 import { beginning, recall } from "./course.js";
 import { trainingData } from "./data.js";
@@ -19,7 +20,15 @@ import { population } from "./population.js";
 import { type Prepared, type PrepareOptions, prepare } from "./prepare.js";
 import { checkProbe, probe } from "./probe.js";
 import { measure } from "./profile.js";
-import type { EndRecord, ProbeRecord, ProfileRecord, RunRecord, StartRecord, StepRecord } from "./record.js";
+import type {
+  EndRecord,
+  NonFinite,
+  ProbeRecord,
+  ProfileRecord,
+  RunRecord,
+  StartRecord,
+  StepRecord,
+} from "./record.js";
 import { earlyStopping } from "./stopping.js";
 import type { Criterion, Task } from "./task.js";
 
@@ -32,6 +41,8 @@ export interface RunOptions extends PrepareOptions {
   readonly from?: Past;
   /** Told after every step, when its evaluation and profile are made, and once more where the run ends. */
   readonly afterStep?: (state: LiveCheckpoint) => void;
+  /** Told once, before the end, when a value was not finite and the step can be made again: what is needed for that. */
+  readonly onNonFinite?: (box: BlackBox) => void;
 }
 
 /**
@@ -70,7 +81,7 @@ async function* train(
   task: Task,
   criterion: Criterion,
   prepared: Prepared,
-  { signal, version, from, afterStep }: RunOptions,
+  { signal, version, from, afterStep, onNonFinite, cells }: RunOptions,
 ): AsyncGenerator<RunRecord> {
   const { engine } = prepared;
   const chain = parseChain(experiment.chain);
@@ -84,6 +95,7 @@ async function* train(
   if (from) restore(from.checkpoint, engine.params, optimiser.state, statistics.state);
   const watch = divergenceWatch(task.baseline);
   const clips = clipSummary();
+  const kept = keeper();
   const { patience } = experiment;
   const stopping = typeof patience === "number" ? earlyStopping(patience) : undefined;
   const now = from ? recall(from, { watch, clips, optimiser, stopping }, stopWhenSolved) : beginning();
@@ -127,13 +139,35 @@ async function* train(
     });
     const gradientNorm = optimiser.norm(engine.grads);
     diverge(watch.check(now.step + 1, loss, gradientNorm));
+    const seen = { loss, gradientNorm, parametersAreFinite: true };
+    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) now.broken = { step: now.step, seen };
     if (now.status === "diverged") return yield made(now.step + 1, gradientNorm);
+    kept.before(now.step, gradientNorm, engine.params, optimiser.state);
     const { clipScale } = optimiser.update(engine.grads, engine.params, now.step);
     now.step++;
     if (clipScale !== undefined) clips.add(clipScale);
     yield made(now.step, gradientNorm, clipScale);
-    if (!optimiser.isFinite(engine.params)) diverge(brokenParameters(now.step, engine.params));
+    if (optimiser.isFinite(engine.params)) return;
+    const reason = brokenParameters(now.step, engine.params);
+    if (reason !== undefined)
+      now.broken = { step: now.step - 1, seen: { ...seen, parametersAreFinite: false } };
+    diverge(reason);
   }
+  /** What broke the run, when a value did. */
+  const investigate = async (): Promise<NonFinite | undefined> => {
+    if (!now.broken) return undefined;
+    const { step, seen } = now.broken;
+    const before = seen.parametersAreFinite
+      ? { step, params: engine.params, optimiser: optimiser.state }
+      : kept.at(step);
+    if (!before)
+      return { step: step + 1, what: "the parameters before the update were not kept", agrees: true };
+    const { precision, parameters, description: backend } = engine;
+    const box = { ...before, experiment: asStarted(experiment, task), parameters, precision, backend, seen };
+    const report = await traceSoon(box, task, cells);
+    onNonFinite?.({ ...box, hindsight: version ?? "unknown", report });
+    return report;
+  };
   /** What is due after an update, unless the past has it. */
   async function* observe(): AsyncGenerator<RunRecord> {
     const { step } = now;
@@ -200,6 +234,7 @@ async function* train(
     if (now.status === undefined) yield* observe();
     if (now.status === undefined && now.step < steps) tell(false);
   }
+  const nonFinite = await investigate();
   restoreBest();
   tell(true);
   if (now.profiled !== (restoredFrom ?? now.step)) yield await profileNow(restoredFrom);
@@ -212,6 +247,7 @@ async function* train(
     ...(restoredFrom !== undefined && { restoredFrom }),
     ...(solvedAt !== undefined && { solvedAt }),
     ...(reason !== undefined && { reason }),
+    ...(nonFinite && { nonFinite }),
     ...(last && { evaluation: last }),
     ...(chain.description.some(({ link }) => link.startsWith("clip")) && {
       clip: { share: clips.share, medianScale: clips.medianScale },
@@ -233,6 +269,12 @@ export function findCriterion({ criterion: name }: Experiment, task: Task): Crit
   return refuse(`The task "${task.name}" has no criterion "${name}"; ${suggest(name ?? "", known)}.`);
 }
 
+/** The experiment with every option of its task. */
+const asStarted = (experiment: Experiment, task: Task): Experiment => ({
+  ...experiment,
+  task: { ...task.options, name: task.name },
+});
+
 /** What a run says first. */
 export function startRecord(
   experiment: Experiment,
@@ -244,7 +286,7 @@ export function startRecord(
 ): StartRecord {
   return {
     kind: "start",
-    experiment: { ...experiment, task: { ...task.options, name: task.name } },
+    experiment: asStarted(experiment, task),
     hindsight: version,
     node: globalThis.process?.version ?? "none",
     backend: engine.description,

@@ -36,15 +36,10 @@ export function writeCheckpoint(
   metrics: { readonly bytes: number; readonly sha256: string },
 ): void {
   const { step, params, optimiser, parameters, best, statistics, restoredFrom } = state;
-  const named = (from: Tensor["data"], prefix: string) =>
-    parameters.map(({ name, offset, size, shape, rows, cols }): [string, Tensor] => [
-      prefix + name,
-      { shape: [rows, cols].slice(0, shape.length), data: from.subarray(offset, offset + size) },
-    ]);
   const tensors = [
-    ...named(params, ""),
+    ...encodedParameters(parameters, params),
     ...optimiser.map((data, i): [string, Tensor] => [`${OPTIMISER}${i}`, { shape: [data.length], data }]),
-    ...(best ? named(best, BEST) : []),
+    ...(best ? encodedParameters(parameters, best, BEST) : []),
     ...(statistics ?? []).map((data, i): [string, Tensor] => [
       `${STATISTICS}${i}`,
       { shape: [data.length], data },
@@ -62,6 +57,18 @@ export function writeCheckpoint(
   const [header, ...data] = encodeTensors(tensors, about);
   const hash = sha256([header, ...data]);
   writeWhole(join(folder, nameOf(step)), [withHash(header, NO_HASH, hash), ...data]);
+}
+
+/** The parameters as tensors, by name. */
+export function encodedParameters(
+  parameters: LiveCheckpoint["parameters"],
+  from: Tensor["data"],
+  prefix = "",
+): [string, Tensor][] {
+  return parameters.map(({ name, offset, size, shape, rows, cols }) => [
+    prefix + name,
+    { shape: [rows, cols].slice(0, shape.length), data: from.subarray(offset, offset + size) },
+  ]);
 }
 
 /** @throws StoreError that says why a checkpoint cannot be used */
@@ -113,7 +120,8 @@ export function setAside(folder: string, step: number): void {
   renameSync(from, `${from}.unusable-${n}`);
 }
 
-function joined(parts: readonly Tensor["data"][]): Tensor["data"] {
+/** One array of several. */
+export function joined(parts: readonly Tensor["data"][]): Tensor["data"] {
   const length = parts.reduce((n, part) => n + part.length, 0);
   const all = parts[0] instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
   let at = 0;

@@ -4,6 +4,7 @@
  * Node only.
  */
 export { save } from "./atomic.js";
+export { readBlackBox, type StoredBox, writeBlackBox } from "./blackbox.js";
 export { differences } from "./differences.js";
 export { StoreError } from "./error.js";
 export { toCsv, toParquet } from "./export.js";
@@ -17,6 +18,7 @@ export { type Runner, type StoreRunOptions, storeRun } from "./record.js";
 export { type ResumeOptions, resumeRun } from "./resume.js";
 export { type Cell, type Columns, metricRows, profileRows, settingsOf } from "./rows.js";
 export {
+  blackBoxOf,
   isOver,
   openRun,
   type RunFile,

@@ -12,7 +12,9 @@ import { files, type RunFile } from "./run.js";
 import { pretty, Session, type SessionOptions } from "./session.js";
 
 /** How a caller starts a run for the store: `(options) => run(experiment, task, { ...yours, ...options })`. */
-export type Runner = (options: Pick<RunOptions, "from" | "afterStep">) => AsyncIterable<RunRecord>;
+export type Runner = (
+  options: Pick<RunOptions, "from" | "afterStep" | "onNonFinite">,
+) => AsyncIterable<RunRecord>;
 
 export interface StoreRunOptions extends SessionOptions {
   /** Told once where the run is, before its first step. */
@@ -35,7 +37,10 @@ export async function* storeRun(
 ): AsyncGenerator<RunRecord> {
   let session: Session | undefined;
   try {
-    for await (const record of runner({ afterStep: (state) => session?.afterStep(state) })) {
+    for await (const record of runner({
+      afterStep: (state) => session?.afterStep(state),
+      onNonFinite: (box) => session?.onNonFinite(box),
+    })) {
       if (record.kind === "start") session = begin(store, record, options);
       else session?.keep(record);
       yield record;

@@ -46,7 +46,11 @@ export async function* resumeRun(
     options.onResume?.(checkpoint?.step ?? 0);
     const from = checkpoint && { checkpoint, records: metrics(folder, bytes) };
     const writer = session;
-    for await (const record of runner({ ...(from && { from }), afterStep: writer.afterStep })) {
+    for await (const record of runner({
+      ...(from && { from }),
+      afterStep: writer.afterStep,
+      onNonFinite: writer.onNonFinite,
+    })) {
       if (record.kind === "start") {
         for (const sentence of differences(file, record)) options.notice?.(sentence);
         writing(run, () => note(now, record, checkpoint?.step ?? 0));

@@ -63,7 +63,21 @@ export const files = {
   metrics: "metrics.jsonl",
   summary: "summary.json",
   resumes: "resumes.jsonl",
+  blackBox: "blackbox.safetensors",
 } as const;
+
+/**
+ * The file of the step at which a run was no longer finite.
+ *
+ * @throws StoreError for a run that has none
+ */
+export function blackBoxOf({ id, folder }: StoredRun): string {
+  const file = join(folder, files.blackBox);
+  if (existsSync(file)) return file;
+  throw new StoreError(
+    `The run ${id} has no step to make again, because none was kept that is not finite; hindsight runs show ${id} says how it ended.`,
+  );
+}
 
 export const isRun = (folder: string): boolean => existsSync(join(folder, files.record));
 

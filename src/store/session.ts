@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { jsonLine, type LiveCheckpoint, type RunRecord } from "../lab/index.js";
+import { type BlackBox, jsonLine, type LiveCheckpoint, type RunRecord } from "../lab/index.js";
 import { removeParts, writeWhole } from "./atomic.js";
+import { writeBlackBox } from "./blackbox.js";
 import { pruneCheckpoints, writeCheckpoint } from "./checkpoint.js";
 import { isSystem, StoreError, why } from "./error.js";
 import { Journal } from "./journal.js";
@@ -67,6 +68,11 @@ export class Session {
       pruneCheckpoints(this.folder, KEPT);
       this.saved = Date.now();
     });
+  };
+
+  /** Keeps a step that is not finite: for `RunOptions.onNonFinite`. */
+  readonly onNonFinite = (box: BlackBox): void => {
+    this.attempt(() => writeBlackBox(join(this.folder, files.blackBox), box));
   };
 
   close(): void {

@@ -14,6 +14,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "help-probe": ["probe", "--help"],
   "help-sweep": ["sweep", "--help"],
   "help-sweep-adding": ["sweep", "adding", "--help"],
+  "help-replay": ["replay", "--help"],
   "help-reservoir": ["reservoir", "--help"],
   "help-links": ["links", "--help"],
   "help-resume": ["resume", "--help"],

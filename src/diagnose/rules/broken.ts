@@ -15,12 +15,17 @@ export const nonFinite = rule({
   judge(evidence, { most }) {
     const { broken, end } = evidence;
     if (!broken || end?.reason?.startsWith("the loss stayed above")) return undefined;
+    const { where, first: found } = end?.nonFinite ?? {};
+    const first =
+      found === undefined || where === undefined
+        ? ""
+        : `; first, in ${where}, ${found.equation} was ${found.value}`;
     return {
       severity: "fail",
       value: 1,
       threshold: most,
       place: `step ${broken.step}`,
-      sentence: `${broken.what}; nothing can be learnt after that.`,
+      sentence: `${broken.what}${first}; nothing can be learnt after that.`,
       advice: smaller(evidence),
     };
   },
