@@ -1,0 +1,197 @@
+import type { Task } from "../../src/lab/index.js";
+import {
+  count,
+  type Dots,
+  dotChart,
+  fromLog10,
+  type Style,
+  significant,
+  table,
+} from "../../src/report/index.js";
+import { type Estimate, fewSeeds } from "../../src/stats/index.js";
+import { definitions } from "../definitions.js";
+import { type Effect, effectsOf } from "../diagnosis/effects.js";
+import { type Treatment, type Treatments, UNTREATED } from "../diagnosis/treatments.js";
+import { quoted, wordsFor } from "../options/words.js";
+import { solvedLoss } from "../solved.js";
+import { wrapped } from "../text.js";
+import { leftOutLines } from "./cures.js";
+import { dotsOf, loss, reachOfLag, steps } from "./figures.js";
+import type { Summed } from "./summed.js";
+
+/** What is going to be tried, and what of it starts from other weights. */
+export function prescription(
+  { treatments, leftOut }: Treatments,
+  { seeds, steps }: { readonly seeds: number; readonly steps: number },
+  style: Style,
+): string {
+  const rows = treatments.map(({ cure, advice, restarted }) => {
+    const start = restarted === "all" ? "all" : named(restarted);
+    const other = restarted.length === 0 ? "" : ` First weights that are others: ${start}.`;
+    return [cure, `${advice.options}: ${advice.why}.${other}`] as const;
+  });
+  const how = `${treatments.length === 1 ? "One treatment" : `${treatments.length} treatments, each alone`}, and none: ${seeds} ${seeds === 1 ? "seed" : "seeds"}, ${count(steps)} steps. Runs of a seed see the same sequences and start from the same weights, but for those that a treatment starts otherwise.`;
+  return [
+    wrapped(how, style.width),
+    definitions(rows, style.width),
+    ...(leftOut.length > 0 ? [leftOutLines(leftOut, style)] : []),
+  ].join("\n\n");
+}
+
+const MOST_NAMES = 4;
+
+function named(parameters: readonly string[]): string {
+  if (parameters.length <= MOST_NAMES) return parameters.join(", ");
+  return `${parameters.slice(0, MOST_NAMES - 1).join(", ")} and ${parameters.length - MOST_NAMES + 1} more`;
+}
+
+/** What every treatment did, ranked, and the best of them in a sentence. */
+export function treatmentPage(
+  { treatments }: Treatments,
+  settings: readonly Summed[],
+  task: Task,
+  original: Experiment,
+  style: Style,
+): string {
+  const effects = effectsOf(settings, task);
+  const untreated = settings.filter(({ setting }) => setting.name === UNTREATED);
+  const ranked = effects.flatMap(({ cure }) => settings.filter(({ setting }) => setting.name === cure));
+  const shown = untreated.length > 0 ? [...untreated, ...ranked] : settings;
+  return [
+    ...charts(shown, task, style),
+    ...untreated.map((one) => effectTable(one, effects, style)),
+    ...untreated.map((one) => notes(one, settings, effects, task, style)),
+    ...untreated.map((one) =>
+      wrapped(conclusion(treatments, effects, one, settings, original, task), style.width),
+    ),
+  ].join("\n\n");
+}
+
+type Experiment = Treatment["experiment"];
+
+function charts(settings: readonly Summed[], task: Task, style: Style): string[] {
+  const hasReach = settings.some(({ ended }) => ended.some(({ done }) => done.reach));
+  const solved = solvedLoss(task, settings[0]?.setting.experiment.criterion);
+  const known = [
+    { name: `baseline ${significant(task.baseline, 4)}`, loss: task.baseline },
+    ...(solved === undefined ? [] : [{ name: `solved ${significant(solved)}`, loss: solved }]),
+  ];
+  const gradient = dotChart(
+    {
+      title: `Gradient ${task.lag.max} steps back relative to the last (${task.name})`,
+      kinds: ["before training", "at the end"],
+      scale: "log10",
+      rows: settings.map((one) => ({
+        name: one.setting.name,
+        dots: [dotsOf(one, reachOfLag("start")), dotsOf(one, reachOfLag("end"))],
+      })),
+    },
+    style,
+  );
+  const losses = dotChart(
+    {
+      title: "Final loss",
+      kinds: ["median; lines: from the least to the greatest of the seeds"],
+      scale: "log10",
+      rows: settings.map((one) => ({ name: one.setting.name, dots: [dotsOf(one, loss)] })),
+      references: known.map(({ name, loss }) => ({ name, x: Math.log10(loss) })),
+    },
+    style,
+  );
+  return [...(hasReach ? [gradient] : []), losses];
+}
+
+/** The untreated, and below what every cure makes of it: a line with the effects, a line with their intervals. */
+function effectTable(untreated: Summed, effects: readonly Effect[], style: Style): string {
+  const value = (dots: Dots | undefined, show: (x: number) => string) =>
+    dots && !Number.isNaN(dots.middle) ? show(dots.middle) : "-";
+  const { counts } = untreated.summary;
+  const isSolved = 2 * counts.solved >= counts.counted && counts.counted > 0;
+  const base = [
+    UNTREATED,
+    value(dotsOf(untreated, reachOfLag("start")), fromLog10),
+    value(dotsOf(untreated, reachOfLag("end")), fromLog10),
+    value(dotsOf(untreated, loss), (x) => significant(10 ** x)),
+    isSolved ? value(dotsOf(untreated, steps), count) : "never",
+    "",
+  ];
+  const rows = effects.flatMap(({ cure, before, after, loss: less, steps: sooner, time }) => [
+    [
+      cure,
+      ...[before, after, less].map(({ value }) => (Number.isNaN(value) ? "-" : `× ${factor(value)}`)),
+      Number.isNaN(sooner.value) ? "-" : signed(sooner.value),
+      Number.isNaN(time) ? "-" : `× ${significant(time, 2)}`,
+    ],
+    ["", ...[before, after, less].map((one) => range(one, "-", factor)), range(sooner, " .. ", signed), ""],
+  ]);
+  return table(["", "before", "at the end", "loss", "steps", "time"], [base, ...rows], style);
+}
+
+/** Two digits say enough of orders of magnitude, and too little of 1.004. */
+const factor = (log10: number): string => (Math.abs(log10) < 1 ? significant(10 ** log10) : fromLog10(log10));
+
+const signed = (x: number): string => `${x > 0 ? "+" : x < 0 ? "-" : ""}${count(Math.abs(Math.round(x)))}`;
+
+const range = ({ interval }: Estimate, to: string, show: (x: number) => string): string =>
+  interval ? `${show(interval.low)}${to}${show(interval.high)}` : "";
+
+function notes(
+  untreated: Summed,
+  settings: readonly Summed[],
+  effects: readonly Effect[],
+  task: Task,
+  { width }: Style,
+): string {
+  const n = untreated.summary.counts.counted;
+  const lost = settings.flatMap(({ setting: { name }, summary: { counts } }) =>
+    counts.diverged > 0 ? [`${counts.diverged} of ${counts.counted} runs of ${name}`] : [],
+  );
+  return [
+    `before, at the end: gradient left ${task.lag.max} steps back, before training and at the end of the run. steps: to solve, a run that does not solve counted as ${count(untreated.steps)}. Treated: medians over pairs of equal seed, × and + against untreated, below them the 95 % bootstrap interval where they differ.`,
+    ...(effects.some(({ time }) => !Number.isNaN(time))
+      ? ["time: of a step, for orientation: runs share the machine."]
+      : []),
+    "Ranked by steps to solve, loss, and how near to 1 the gradient ends; a difference of either sign counts as none, and so does one of losses that are both at the baseline.",
+    ...(lost.length > 0 ? [`Diverged: ${lost.join(", ")}; they have no final loss and rank last.`] : []),
+    ...(n === 1 ? ["One seed shows that it can happen, not how often."] : []),
+    ...(n > 1 && n < 6 ? [fewSeeds(n)] : []),
+  ]
+    .map((line) => wrapped(line, width))
+    .join("\n");
+}
+
+/** The best treatment and how to apply it, in one sentence. */
+function conclusion(
+  treatments: readonly Treatment[],
+  effects: readonly Effect[],
+  untreated: Summed,
+  settings: readonly Summed[],
+  original: Experiment,
+  task: Task,
+): string {
+  const best = effects.find(({ helps }) => helps);
+  const budget = count(untreated.steps);
+  if (!best)
+    return `In ${budget} steps no treatment helped beyond doubt; ask for more with --steps or --seeds.`;
+  const treatment = treatments.find(({ cure }) => cure === best.cure);
+  const treated = settings.find(({ setting }) => setting.name === best.cure);
+  const [from, to] = [untreated, treated].map((one) => one && dotsOf(one, reachOfLag("end"))?.middle);
+  const what = {
+    steps: `solves ${significant(Math.abs(best.steps.value))} steps sooner`,
+    loss: `ends with ${significant(10 ** best.loss.value, 2)} of the loss`,
+    gradient: `leaves ${fromLog10(to ?? Number.NaN)} in place of ${fromLog10(from ?? Number.NaN)} of the gradient ${task.lag.max} steps back`,
+  };
+  const said = best.by.map((one) => what[one]).join(", ");
+  const yet =
+    best.by.includes("loss") || best.by.includes("steps")
+      ? ""
+      : `, though ${budget} steps are too few to show it in the loss`;
+  return `The best treatment, ${best.cure}, ${said}${yet}; to apply it: ${treatment ? commandFor(treatment, original) : best.cure}`;
+}
+
+/** The command line that trains the treated experiment as long as the original was to be trained. */
+export function commandFor({ advice, experiment }: Treatment, original: Experiment): string {
+  const { steps, evaluate } = original;
+  const words = wordsFor({ ...experiment, steps, evaluate });
+  return words ? `hindsight train ${words.map(quoted).join(" ")}` : advice.options;
+}
