@@ -112,7 +112,8 @@ async function treat(name: string, given: Given, isTask: boolean, context: Conte
     given,
     {
       compares: true,
-      page: (settings, style) => page.treatmentPage(made, settings, task, original, style),
+      page: (settings, style) => page.treatmentPage(settings, task, style),
+      last: (settings, style) => page.conclusion(made, settings, task, original, style),
       lines: (settings) =>
         effectsOf(settings, task).flatMap((effect, i) =>
           told.filter(({ cure }) => cure === effect.cure).map((one) => ({ ...one, rank: i + 1, effect })),

@@ -27,7 +27,7 @@ export function prescription(
 ): string {
   const rows = treatments.map(({ cure, advice, restarted }) => {
     const start = restarted === "all" ? "all" : named(restarted);
-    const other = restarted.length === 0 ? "" : ` First weights that are others: ${start}.`;
+    const other = restarted.length === 0 ? "" : ` Starts otherwise: ${start}.`;
     return [cure, `${advice.options}: ${advice.why}.${other}`] as const;
   });
   const how = `${treatments.length === 1 ? "One treatment" : `${treatments.length} treatments, each alone`}, and none: ${seeds} ${seeds === 1 ? "seed" : "seeds"}, ${count(steps)} steps. Runs of a seed see the same sequences and start from the same weights, but for those that a treatment starts otherwise.`;
@@ -45,14 +45,8 @@ function named(parameters: readonly string[]): string {
   return `${parameters.slice(0, MOST_NAMES - 1).join(", ")} and ${parameters.length - MOST_NAMES + 1} more`;
 }
 
-/** What every treatment did, ranked, and the best of them in a sentence. */
-export function treatmentPage(
-  { treatments }: Treatments,
-  settings: readonly Summed[],
-  task: Task,
-  original: Experiment,
-  style: Style,
-): string {
+/** What every treatment did, ranked. */
+export function treatmentPage(settings: readonly Summed[], task: Task, style: Style): string {
   const effects = effectsOf(settings, task);
   const untreated = settings.filter(({ setting }) => setting.name === UNTREATED);
   const ranked = effects.flatMap(({ cure }) => settings.filter(({ setting }) => setting.name === cure));
@@ -61,13 +55,8 @@ export function treatmentPage(
     ...charts(shown, task, style),
     ...untreated.map((one) => effectTable(one, effects, style)),
     ...untreated.map((one) => notes(one, settings, effects, task, style)),
-    ...untreated.map((one) =>
-      wrapped(conclusion(treatments, effects, one, settings, original, task), style.width),
-    ),
   ].join("\n\n");
 }
-
-type Experiment = Treatment["experiment"];
 
 function charts(settings: readonly Summed[], task: Task, style: Style): string[] {
   const hasReach = settings.some(({ ended }) => ended.some(({ done }) => done.reach));
@@ -127,8 +116,11 @@ function effectTable(untreated: Summed, effects: readonly Effect[], style: Style
   return table(["", "before", "at the end", "loss", "steps", "time"], [base, ...rows], style);
 }
 
-/** Two digits say enough of orders of magnitude, and too little of 1.004. */
-const factor = (log10: number): string => (Math.abs(log10) < 1 ? significant(10 ** log10) : fromLog10(log10));
+/** Two digits say enough of orders of magnitude, and too little of 1.004; from 1000 on with an exponent. */
+function factor(log10: number): string {
+  if (Math.abs(log10) < 1) return significant(10 ** log10);
+  return log10 >= 3 && log10 < 6 ? `${Number((10 ** (log10 - 3)).toPrecision(2))}e3` : fromLog10(log10);
+}
 
 const signed = (x: number): string => `${x > 0 ? "+" : x < 0 ? "-" : ""}${count(Math.abs(Math.round(x)))}`;
 
@@ -151,7 +143,7 @@ function notes(
     ...(effects.some(({ time }) => !Number.isNaN(time))
       ? ["time: of a step, for orientation: runs share the machine."]
       : []),
-    "Ranked by steps to solve, loss, and how near to 1 the gradient ends; a difference of either sign counts as none, and so does one of losses that are both at the baseline.",
+    "Ranked by steps to solve, then loss, then how near to 1 the gradient ends. Steps and losses count where their interval leaves no doubt of the sign, losses where one of the two has left the baseline.",
     ...(lost.length > 0 ? [`Diverged: ${lost.join(", ")}; they have no final loss and rank last.`] : []),
     ...(n === 1 ? ["One seed shows that it can happen, not how often."] : []),
     ...(n > 1 && n < 6 ? [fewSeeds(n)] : []),
@@ -160,37 +152,47 @@ function notes(
     .join("\n");
 }
 
-/** The best treatment and how to apply it, in one sentence. */
-function conclusion(
-  treatments: readonly Treatment[],
-  effects: readonly Effect[],
-  untreated: Summed,
+/** The best treatment and how to apply it, in one sentence; nothing while there is nothing to compare with. */
+export function conclusion(
+  { treatments }: Treatments,
   settings: readonly Summed[],
-  original: Experiment,
   task: Task,
+  original: Treatment["experiment"],
+  { width }: Style,
 ): string {
+  const of = (name: string) => settings.find(({ setting }) => setting.name === name);
+  const untreated = of(UNTREATED);
+  const effects = effectsOf(settings, task);
+  if (!untreated || effects.length === 0) return "";
   const best = effects.find(({ helps }) => helps);
+  const treatment = treatments.find(({ cure }) => cure === best?.cure);
   const budget = count(untreated.steps);
-  if (!best)
-    return `In ${budget} steps no treatment helped beyond doubt; ask for more with --steps or --seeds.`;
-  const treatment = treatments.find(({ cure }) => cure === best.cure);
-  const treated = settings.find(({ setting }) => setting.name === best.cure);
-  const [from, to] = [untreated, treated].map((one) => one && dotsOf(one, reachOfLag("end"))?.middle);
+  if (!best || !treatment)
+    return wrapped(
+      `In ${budget} steps no treatment helped beyond doubt; ask for more with --steps or --seeds.`,
+      width,
+    );
+  const left = (one: Summed | undefined) =>
+    fromLog10((one && dotsOf(one, reachOfLag("end"))?.middle) ?? Number.NaN);
   const what = {
     steps: `solves ${significant(Math.abs(best.steps.value))} steps sooner`,
-    loss: `ends with ${significant(10 ** best.loss.value, 2)} of the loss`,
-    gradient: `leaves ${fromLog10(to ?? Number.NaN)} in place of ${fromLog10(from ?? Number.NaN)} of the gradient ${task.lag.max} steps back`,
+    loss: `ends with ${significant(10 ** best.loss.value, 2)} times the loss`,
+    gradient: `leaves ${left(of(best.cure))} in place of ${left(untreated)} of the gradient ${task.lag.max} steps back`,
   };
-  const said = best.by.map((one) => what[one]).join(", ");
-  const yet =
-    best.by.includes("loss") || best.by.includes("steps")
-      ? ""
-      : `, though ${budget} steps are too few to show it in the loss`;
-  return `The best treatment, ${best.cure}, ${said}${yet}; to apply it: ${treatment ? commandFor(treatment, original) : best.cure}`;
+  const yet = best.by[0] === "gradient" ? `, though ${budget} steps are too few to show it in the loss` : "";
+  const said = `The best treatment is ${best.cure}: it ${best.by.map((one) => what[one]).join(", ")}${yet}. To apply it:`;
+  return `${wrapped(said, width)}\n${continued(commandFor(treatment, original), width)}`;
 }
 
+/** A command broken so that a shell reads it back. */
+const continued = (command: string, width: number): string =>
+  wrapped(command, width - 6)
+    .split("\n")
+    .map((line) => `  ${line}`)
+    .join(" \\\n  ");
+
 /** The command line that trains the treated experiment as long as the original was to be trained. */
-export function commandFor({ advice, experiment }: Treatment, original: Experiment): string {
+export function commandFor({ advice, experiment }: Treatment, original: Treatment["experiment"]): string {
   const { steps, evaluate } = original;
   const words = wordsFor({ ...experiment, steps, evaluate });
   return words ? `hindsight train ${words.map(quoted).join(" ")}` : advice.options;

@@ -27,6 +27,8 @@ export interface Showing {
   readonly compares: boolean;
   /** In place of the page of a sweep. */
   page?(settings: readonly Summed[], style: Style): string;
+  /** Below everything else. */
+  last?(settings: readonly Summed[], style: Style): string;
   /** What --json prints after the outcomes and settings. */
   lines?(settings: readonly Summed[]): readonly object[];
 }
@@ -38,7 +40,7 @@ export interface Showing {
 export async function front(
   sweep: Sweep,
   given: GivenFront,
-  { compares, page, lines = () => [] }: Showing,
+  { compares, page, last, lines = () => [] }: Showing,
   { terminal, version, argv }: Context,
 ): Promise<void> {
   const [{ sweepPage }, { comparisons }, { account }, { summed }, records, { jsonLine }] = await Promise.all([
@@ -105,7 +107,9 @@ export async function front(
     if (compares && settings.length > 1) terminal.print(`\n${comparisons(settings, terminal.style)}`);
   }
   const seconds = (performance.now() - began) / 1000;
-  if (!given.json) terminal.print(`\n${account(carried, seconds, terminal.style)}`);
+  const closing = last?.(settings, terminal.style) ?? "";
+  if (!given.json)
+    terminal.print(`\n${account(carried, seconds, terminal.style)}${closing === "" ? "" : `\n\n${closing}`}`);
   if (wasStopped) {
     if (store !== undefined)
       terminal.note(

@@ -73,7 +73,8 @@ describe("known answers", () => {
   });
 
   // Clip-state too, as this base sends back less than its limit; weight-norm starts as the network without it.
-  const actsOnUpdates = /^(chain\.|omega|patience|layers\.wrap\.(orthogonal-penalty|clip-state|weight-norm))/;
+  const actsOnUpdates =
+    /^(chain\.|omega|patience|unroll|data|layers\.wrap\.(orthogonal-penalty|clip-state|weight-norm))/;
   it("what acts on the gradient alone leaves it too, what changes the start or the cell does not", async () => {
     const base = (await initialProfile(sick(), task)).profile.states.at(-1)?.log10;
     for (const [name, cure] of cures) {
