@@ -3,7 +3,7 @@ import type { Experiment, Task } from "../../src/lab/index.js";
 import type { Context } from "../command.js";
 import type { GivenFront } from "../sweep/front.js";
 
-export const summary = "try what a diagnosis advises: each cure alone, in short paired runs, ranked";
+export const summary = "try what a diagnosis advises, each cure alone, ranked";
 export const group = "Experiments";
 
 type Given = Readonly<Record<string, unknown>> &
@@ -38,8 +38,11 @@ export async function build(command: Command, context: Context): Promise<void> {
   addFront(command);
   addTaskOptions(command, family);
   addExperiment(command, { groups: ["Network", "Initialisation", "Training", "Machine"] });
-  for (const option of command.options)
+  for (const option of command.options) {
     if (option.long === "--steps") option.description = `optimisation steps of every run (default: ${STEPS})`;
+    if (option.long === "--eval-every")
+      option.description = `steps between evaluations (default: 100, or 1/${EVALUATIONS} of the steps where that is less)`;
+  }
   command
     .addHelpText("after", taskOptionsHelp(family) + help)
     .action((subject: string, given: Given) => treat(subject, given, family !== undefined, context));

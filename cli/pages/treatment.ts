@@ -113,13 +113,18 @@ function effectTable(untreated: Summed, effects: readonly Effect[], style: Style
     ],
     ["", ...[before, after, less].map((one) => range(one, "-", factor)), range(sooner, " .. ", signed), ""],
   ]);
-  return table(["", "before", "at the end", "loss", "steps", "time"], [base, ...rows], style);
+  const head = ["", "before", "at the end", "loss", "steps", "time"];
+  const isTimed = effects.some(({ time }) => !Number.isNaN(time));
+  const drawn = [head, base, ...rows].map((row) => (isTimed ? row : row.slice(0, -1)));
+  return table(drawn[0] ?? [], drawn.slice(1), style);
 }
 
 /** Two digits say enough of orders of magnitude, and too little of 1.004; from 1000 on with an exponent. */
 function factor(log10: number): string {
   if (Math.abs(log10) < 1) return significant(10 ** log10);
-  return log10 >= 3 && log10 < 6 ? `${Number((10 ** (log10 - 3)).toPrecision(2))}e3` : fromLog10(log10);
+  if (log10 < 3 || log10 >= 6) return fromLog10(log10);
+  const [mantissa, exponent] = (10 ** log10).toExponential(1).split("e+");
+  return `${Number(mantissa)}e${exponent}`;
 }
 
 const signed = (x: number): string => `${x > 0 ? "+" : x < 0 ? "-" : ""}${count(Math.abs(Math.round(x)))}`;
@@ -184,12 +189,17 @@ export function conclusion(
   return `${wrapped(said, width)}\n${continued(commandFor(treatment, original), width)}`;
 }
 
-/** A command broken so that a shell reads it back. */
-const continued = (command: string, width: number): string =>
-  wrapped(command, width - 6)
-    .split("\n")
-    .map((line) => `  ${line}`)
-    .join(" \\\n  ");
+/** A command broken before options, so that a shell reads it back. */
+function continued(command: string, width: number): string {
+  const lines: string[] = [];
+  for (const part of command.split(/ (?=--)/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && `    ${last} ${part} \\`.length <= width)
+      lines[lines.length - 1] = `${last} ${part}`;
+    else lines.push(part);
+  }
+  return `  ${lines.join(" \\\n    ")}`;
+}
 
 /** The command line that trains the treated experiment as long as the original was to be trained. */
 export function commandFor({ advice, experiment }: Treatment, original: Treatment["experiment"]): string {

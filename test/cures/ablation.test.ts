@@ -76,10 +76,12 @@ describe("known answers", () => {
   const actsOnUpdates =
     /^(chain\.|omega|patience|unroll|data|layers\.wrap\.(orthogonal-penalty|clip-state|weight-norm))/;
   it("what acts on the gradient alone leaves it too, what changes the start or the cell does not", async () => {
-    const base = (await initialProfile(sick(), task)).profile.states.at(-1)?.log10;
+    // With seed 1, h-detach happens to cut none of the 8 steps.
+    const one = sick({ seed: 2 });
+    const base = (await initialProfile(one, task)).profile.states.at(-1)?.log10;
     for (const [name, cure] of cures) {
       if (name === "lstm") continue;
-      const { profile } = await initialProfile(cure.change(sick()), task);
+      const { profile } = await initialProfile(cure.change(one), task);
       const isSame = JSON.stringify(profile.states.at(-1)?.log10) === JSON.stringify(base);
       expect(isSame, name).toBe(cure.sets.every((path) => actsOnUpdates.test(path)));
     }
