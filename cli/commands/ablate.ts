@@ -96,12 +96,8 @@ async function ablate(name: string | undefined, given: Given, context: Context):
     {
       compares: true,
       page: (settings, style) => ablationPage(made, settings, task, style),
-      lines: made.leftOut.map(({ cure, from, reason }) => ({
-        kind: "left-out",
-        cure: cure.name,
-        from,
-        reason,
-      })),
+      lines: () =>
+        made.leftOut.map(({ cure, from, reason }) => ({ kind: "left-out", cure: cure.name, from, reason })),
     },
     context,
   );

@@ -1,4 +1,3 @@
-import { max, median, min } from "d3-array";
 import type { Ablation } from "../../src/cures/index.js";
 import type { Task } from "../../src/lab/index.js";
 import {
@@ -10,33 +9,13 @@ import {
   summaryTable,
   table,
 } from "../../src/report/index.js";
-import { type Estimate, hasSolved, pairedRatio, type Seeded } from "../../src/stats/index.js";
+import { type Estimate, pairedRatio } from "../../src/stats/index.js";
 import { solvedLoss } from "../solved.js";
-import type { Carried } from "../sweep/carried.js";
 import { wrapped } from "../text.js";
 import { comparisons } from "./comparison.js";
 import { leftOutLines } from "./cures.js";
+import { dotsOf, figures, horizon, loss, pace, rate, reach, steps, type When } from "./figures.js";
 import type { Summed } from "./summed.js";
-
-type When = "start" | "end";
-type Figure = (carried: Carried) => number | undefined;
-
-const rate =
-  (when: When): Figure =>
-  ({ done }) =>
-    done.decay?.[when].rate;
-const horizon =
-  (when: When): Figure =>
-  ({ done }) =>
-    done.decay?.[when].horizon;
-const reach =
-  (when: When): Figure =>
-  ({ done }) =>
-    done.decay?.[when].log10Ratio;
-const loss: Figure = ({ outcome }) =>
-  outcome.status === "diverged" || outcome.loss === undefined ? undefined : Math.log10(outcome.loss);
-const steps: Figure = ({ outcome }) =>
-  hasSolved(outcome) ? (outcome.solvedAt ?? outcome.step) : outcome.budget;
 
 /** What each cure did: charts and tables of profile, loss and steps, and the pairs with the base. */
 export function ablationPage(
@@ -70,21 +49,6 @@ function together(cures: unknown, { width }: Style): string[] {
 /** The base, unless Ctrl-C came before any of its runs was through. */
 function baseOf(settings: readonly Summed[]): Summed | undefined {
   return settings.find(({ setting: { name } }) => name === "base");
-}
-
-/** The median of what the runs that count have, and its range. */
-function dotsOf({ ended }: Summed, figure: Figure): Dots | undefined {
-  const values = figures(ended, figure).map(({ value }) => value);
-  if (values.length === 0) return undefined;
-  return { middle: median(values) ?? Number.NaN, low: min(values) ?? NaN, high: max(values) ?? NaN };
-}
-
-function figures(ended: readonly Carried[], figure: Figure): Seeded[] {
-  return ended.flatMap((one) => {
-    const value = figure(one);
-    const isCounted = one.outcome.status !== "failed" && one.outcome.status !== "interrupted";
-    return value === undefined || !isCounted ? [] : [{ seed: one.outcome.seed, value }];
-  });
 }
 
 function reachChart(settings: readonly Summed[], task: Task, style: Style): string {
@@ -168,7 +132,6 @@ function against({ value, interval }: Estimate): [string, string] {
 
 /** What a step costs, where steps of every setting were computed now. */
 function prices(settings: readonly Summed[], { width }: Style): string[] {
-  const pace: Figure = ({ done }) => done.pace;
   const base = figures(baseOf(settings)?.ended ?? [], pace);
   const others = settings.filter((one) => one !== baseOf(settings));
   const ratios = others.map((one) => ({

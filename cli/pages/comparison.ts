@@ -23,15 +23,28 @@ export function comparisons(settings: readonly Summed[], style: Style): string {
   return comparisonTable(
     label,
     made.map(({ comparison }, i) => ({ name: labels[i] ?? "", comparison })),
+    settings,
     style,
   );
 }
 
-function comparisonTable(
-  first: string,
-  made: readonly { readonly name: string; readonly comparison: Comparison }[],
-  style: Style,
-): string {
+/** Stands below the table of the settings, which has said its cautions. */
+function comparisonTable(first: string, made: Made, settings: readonly Summed[], style: Style): string {
+  const hasSolved = settings.some(({ summary }) => summary.counts.solved > 0);
+  const drawn = hasSolved ? stepsAndLoss(first, made, style) : lossAlone(first, made, style);
+  const said = new Set(settings.flatMap(({ summary }) => summary.cautions));
+  const cautions = new Set(made.flatMap(({ comparison }) => comparison.cautions));
+  const notes = [
+    `Pairs of equal seed. ${hasSolved ? "steps: difference of the mean steps to solve. solved: difference of the share. sooner: probability of solving sooner, a tie counts one half. " : "No run solved. "}loss: median ratio of the final losses.`,
+    `${made.length} comparisons: of so many intervals one in twenty misses by chance alone.`,
+    ...[...cautions].filter((caution) => !said.has(caution)),
+  ];
+  return [drawn, ...notes.map((note) => wrapped(note, style.width))].join("\n");
+}
+
+type Made = readonly { readonly name: string; readonly comparison: Comparison }[];
+
+function stepsAndLoss(first: string, made: Made, style: Style): string {
   const head = [`against ${first}`, "steps", "95 %", "solved", "sooner", "95 %", "loss"];
   const rows = made.map(({ name, comparison: { steps, success, improvement, lossRatio } }) => [
     name,
@@ -40,16 +53,22 @@ function comparisonTable(
     `${signed(100 * success.value)} %`,
     percent(improvement.value),
     range(improvement, percent),
-    Number.isNaN(lossRatio.value) ? "-" : `× ${significant(lossRatio.value, 2)}`,
+    times(lossRatio),
   ]);
-  const cautions = [...new Set(made.flatMap(({ comparison }) => comparison.cautions))];
-  const notes = [
-    `Pairs of equal seed. steps: difference of the mean steps to solve. solved: difference of the share. sooner: probability of solving sooner, a tie counts one half. loss: median ratio of the final losses.`,
-    `${made.length} comparisons: of so many intervals one in twenty misses by chance alone.`,
-    ...cautions,
-  ];
-  return [table(head, rows, style), ...notes.map((note) => wrapped(note, style.width))].join("\n");
+  return table(head, rows, style);
 }
+
+/** Where no run solved, steps say nothing. */
+function lossAlone(first: string, made: Made, style: Style): string {
+  const rows = made.map(({ name, comparison: { lossRatio } }) => [
+    name,
+    times(lossRatio),
+    range(lossRatio, (x) => significant(x)),
+  ]);
+  return table([`against ${first}`, "loss", "95 %"], rows, style);
+}
+
+const times = ({ value }: Estimate): string => (Number.isNaN(value) ? "-" : `× ${significant(value)}`);
 
 function signed(x: number): string {
   if (Number.isNaN(x)) return "-";

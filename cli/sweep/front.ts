@@ -7,6 +7,7 @@ import type { Context } from "../command.js";
 import { Incomplete, Interrupted } from "../command.js";
 import { interruptible } from "../interrupt.js";
 import { folderOf, type GivenStore } from "../options/store.js";
+import { quoted } from "../options/words.js";
 import type { Summed } from "../pages/summed.js";
 import type { Done, Order } from "../workers/message.js";
 import { Crash, openPool } from "../workers/pool.js";
@@ -26,8 +27,10 @@ export interface Showing {
   readonly compares: boolean;
   /** In place of the page of a sweep. */
   page?(settings: readonly Summed[], style: Style): string;
+  /** Below everything else. */
+  last?(settings: readonly Summed[], style: Style): string;
   /** What --json prints after the outcomes and settings. */
-  readonly lines?: readonly object[];
+  lines?(settings: readonly Summed[]): readonly object[];
 }
 
 /**
@@ -37,7 +40,7 @@ export interface Showing {
 export async function front(
   sweep: Sweep,
   given: GivenFront,
-  { compares, page, lines = [] }: Showing,
+  { compares, page, last, lines = () => [] }: Showing,
   { terminal, version, argv }: Context,
 ): Promise<void> {
   const [{ sweepPage }, { comparisons }, { account }, { summed }, records, { jsonLine }] = await Promise.all([
@@ -96,7 +99,7 @@ export async function front(
 
   const settings = summed(resultsOf(carried, sweep));
   if (given.json)
-    for (const record of [...records.settingRecords(settings, compares), ...lines])
+    for (const record of [...records.settingRecords(settings, compares), ...lines(settings)])
       terminal.print(jsonLine(record));
   else if (settings.length > 0 && page) terminal.print(page(settings, terminal.style));
   else if (settings.length > 0) {
@@ -104,7 +107,9 @@ export async function front(
     if (compares && settings.length > 1) terminal.print(`\n${comparisons(settings, terminal.style)}`);
   }
   const seconds = (performance.now() - began) / 1000;
-  if (!given.json) terminal.print(`\n${account(carried, seconds, terminal.style)}`);
+  const closing = last?.(settings, terminal.style) ?? "";
+  if (!given.json)
+    terminal.print(`\n${account(carried, seconds, terminal.style)}${closing === "" ? "" : `\n\n${closing}`}`);
   if (wasStopped) {
     if (store !== undefined)
       terminal.note(
@@ -144,9 +149,4 @@ function taskOf({ settings }: Sweep): Task | undefined {
   if (!only || more.length > 0) return undefined;
   const { name, ...options } = only;
   return makeTask(name, options);
-}
-
-/** A word as a shell reads it back. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

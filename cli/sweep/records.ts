@@ -7,7 +7,7 @@ type Line = Readonly<Record<string, unknown>> & { readonly kind: string };
 /** A run as a line for machines. */
 export function outcomeRecord({ job, outcome, done, seconds }: Carried): Line {
   const { setting, experiment, role } = job;
-  const { run, reason, reused, decay, pace } = done;
+  const { run, reason, reused, decay, reach, pace } = done;
   return {
     kind: "outcome",
     setting: setting.name,
@@ -18,6 +18,7 @@ export function outcomeRecord({ job, outcome, done, seconds }: Carried): Line {
     ...(run !== undefined && { run }),
     reusedSteps: reused,
     ...(decay && { decay }),
+    ...(reach && { reachOfLag: reach }),
     ...(pace !== undefined && { secondsPerStep: pace }),
     seconds,
     experiment,

@@ -1,3 +1,4 @@
+import { reachOf } from "../../src/diagnose/index.js";
 import {
   BadInput,
   type Experiment,
@@ -57,7 +58,7 @@ async function carried(order: Order, listener: Listener): Promise<Done> {
   const { experiment } = order;
   const { name, ...options } = experiment.task;
   const task = makeTask(name, options);
-  const told = collector(experiment, listener);
+  const told = collector(experiment, task, listener);
   for await (const record of records(order, task, listener, told)) told.hear(record);
   return told.done();
 }
@@ -139,10 +140,11 @@ interface Collector {
   done(): Done;
 }
 
-function collector({ seed, steps: budget }: Experiment, { progress }: Listener): Collector {
+function collector({ seed, steps: budget }: Experiment, { lag }: Task, { progress }: Listener): Collector {
   const points: { x: number; y: number }[] = [];
   let made: Pick<Done, "outcome" | "reason"> | undefined;
   let decay: Done["decay"];
+  let reach: Done["reach"];
   const timed = { n: 0, began: 0, last: 0 };
   let run: string | undefined;
   let reused = 0;
@@ -156,6 +158,9 @@ function collector({ seed, steps: budget }: Experiment, { progress }: Listener):
         const { T, states } = record.profile;
         const end = states.at(-1)?.decay;
         if (end) decay = { T, start: decay?.start ?? end, end };
+        // Nothing goes back farther than the window of truncated BPTT.
+        const left = lag.max < T ? reachOf(record.profile, lag.max)?.log10 : Number.NEGATIVE_INFINITY;
+        if (left !== undefined) reach = { start: reach?.start ?? left, end: left };
       } else if (record.kind === "evaluation") points.push({ x: record.step, y: record.loss });
       else if (record.kind === "end") {
         const { status, step, solvedAt, evaluation, reason } = record;
@@ -184,6 +189,7 @@ function collector({ seed, steps: budget }: Experiment, { progress }: Listener):
         reused,
         ...(run !== undefined && { run }),
         ...(decay && { decay }),
+        ...(reach && { reach }),
         ...(timed.n > 1 && { pace: (timed.last - timed.began) / 1000 / (timed.n - 1) }),
       };
     },

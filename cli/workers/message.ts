@@ -25,6 +25,8 @@ export interface Done {
   readonly points: readonly { readonly x: number; readonly y: number }[];
   /** How the gradient of what the readout sees came back through time, at the first and at the last profile. */
   readonly decay?: { readonly T: number; readonly start: Decay; readonly end: Decay };
+  /** log10 of the gradient left at the task's lag, at the first and at the last profile; none without such a lag. */
+  readonly reach?: { readonly start: number; readonly end: number };
   /** Seconds from step to step, of the steps computed now; what else the machine did is in them. */
   readonly pace?: number;
 }

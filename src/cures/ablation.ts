@@ -27,11 +27,17 @@ export interface Ablation {
 /**
  * Every cure alone over a base, and all together. A cure that does not fit the base, or changes nothing of it, is left
  * out. All together are made in the order given: of those that set the same thing the first is taken, and one that no
- * longer fits what the others made is left out. Fewer than two have no combination.
+ * longer fits what the others made is left out. Fewer than two have no combination, and neither have any with
+ * `combine: false`.
  *
  * @throws BadInput when none of the cures can be tried
  */
-export function ablation(base: Experiment, cures: readonly Cure[], task: Task): Ablation {
+export function ablation(
+  base: Experiment,
+  cures: readonly Cure[],
+  task: Task,
+  { combine = true }: { readonly combine?: boolean } = {},
+): Ablation {
   const leftOut: LeftOut[] = [];
   const without = (from: LeftOut["from"], cure: Cure, reason: string) => {
     leftOut.push({ cure, from, reason });
@@ -61,7 +67,8 @@ export function ablation(base: Experiment, cures: readonly Cure[], task: Task): 
       all = made;
     }
   }
-  const combined = together.length > 1 ? [{ name: "all", cures: together, experiment: all }] : [];
+  const isCombined = combine && together.length > 1;
+  const combined = isCombined ? [{ name: "all", cures: together, experiment: all }] : [];
   const made = [
     { name: "base", cures: [], experiment: base },
     ...alone.map(({ cure, experiment }) => ({ name: cure.name, cures: [cure], experiment })),
@@ -74,7 +81,7 @@ export function ablation(base: Experiment, cures: readonly Cure[], task: Task): 
       experiment,
     })),
     cures: made.map((one) => one.cures),
-    leftOut: together.length > 1 ? leftOut : leftOut.filter(({ from }) => from === "everything"),
+    leftOut: isCombined ? leftOut : leftOut.filter(({ from }) => from === "everything"),
   };
 }
 

@@ -19,6 +19,19 @@ const all: readonly Cure[] = [
   ),
   link(["clip-value", "every element of the gradient cut to [-0.1, 0.1]", "Mikolov 2012"], "clip-value:0.1"),
 
+  start(
+    ["recommended-init", "everything starts as is best for the cell", "hindsight cells"],
+    {
+      preset: "hindsight",
+      gain: undefined,
+      forgetBias: undefined,
+      input: undefined,
+      recurrent: undefined,
+      bias: undefined,
+      readout: undefined,
+    },
+    () => true,
+  ),
   start(["orthogonal", "recurrent matrices start orthogonal", "Saxe et al. 2014"], {
     recurrent: "orthogonal",
   }),
@@ -28,6 +41,18 @@ const all: readonly Cure[] = [
   start(["scaled", "recurrent matrices start with variance 1/H: spectral radius 1", "LeCun et al. 1998"], {
     recurrent: "lecun-normal",
   }),
+  start(
+    ["smaller-input", "input matrices start with values around 0.01", "common practice"],
+    {
+      input: "normal:0.01",
+    },
+    () => true,
+  ),
+  start(
+    ["smaller-readout", "the readout starts with values around 0.01", "common practice"],
+    { readout: "normal:0.01" },
+    () => true,
+  ),
   start(
     [
       "forget-bias",
@@ -90,6 +115,16 @@ const all: readonly Cure[] = [
     fits: (experiment) => recurrent(experiment).length > 0 || "No layer has a state.",
     change: (experiment) => ({ ...experiment, omega: 1 }),
   }),
+  cure(["full-unroll", "the gradient goes back through the whole sequence", "Werbos 1990"], {
+    sets: ["unroll"],
+    fits: () => true,
+    change: (experiment) => ({ ...experiment, unroll: "full" }),
+  }),
+  cure(["fresh-data", "no sequence is seen twice", "common practice"], {
+    sets: ["data"],
+    fits: () => true,
+    change: (experiment) => ({ ...experiment, data: "fresh" }),
+  }),
   link(
     ["weight-decay", "L2 penalty of 1e-4 on the weights", "Krogh & Hertz 1992"],
     "weight-decay:1e-4,weightsOnly",
@@ -97,10 +132,11 @@ const all: readonly Cure[] = [
   link(["warm-up", "the learning rate rises over the first 100 steps", "Goyal et al. 2017"], "warmup:100"),
   cure(["patience", "the best of the evaluations, after 5 without a better one", "Prechelt 1998"], {
     sets: ["patience"],
-    fits: () => true,
+    fits: ({ steps, evaluate }) => steps > evaluate.every || "A run this short has one evaluation alone.",
     change: (experiment) => ({ ...experiment, patience: 5 }),
   }),
   link(["small-rate", "a tenth of the learning rate", "common practice"], "scale:0.1"),
+  link(["large-rate", "ten times the learning rate", "common practice"], "scale:10"),
 ];
 
 /** Every cure by its name. */

@@ -4,8 +4,8 @@ import { short } from "./text.js";
 import type { Advice } from "./verdict.js";
 
 /**
- * What can be advised: each function makes the advice for one experiment. The names of the cures are those that `cure`
- * says; the sources stand beside them.
+ * What can be advised: each function makes the advice for one experiment. A name that `src/cures` has, too, is the same
+ * cure, in the dose that this experiment needs; the sources stand beside them.
  */
 
 /** Source  Saxe, McClelland & Ganguli 2014; Le, Jaitly & Hinton 2015 (identity); Tallec & Ollivier 2018 (gates). */
@@ -160,7 +160,7 @@ export const moreSteps = ({ experiment: { steps } }: Facts): Advice => ({
 
 /** Source  Glorot & Bengio 2010; any random draw breaks the symmetry. */
 export const randomInit = (): Advice => ({
-  cure: "random-init",
+  cure: "recommended-init",
   why: "units that start differently learn different things",
   set: { init: { preset: "hindsight" } },
   options: "--init hindsight, without --input-init, --recurrent-init, --readout-init",
@@ -174,19 +174,18 @@ export const smallerReadout = (): Advice => ({
   options: "--readout-init normal:0.01",
 });
 
-export const smallerGain = (factor: number): Advice => ({
-  ...gain(factor),
-  cure: "smaller-gain",
-});
-
 /** Whether advice shortens gradients. */
 export const isClipping = ({ cure, set }: Advice): boolean =>
   cure.includes("clip") || String(set.chain ?? "").includes("clip-norm:");
 
-function cells({ experiment: { layers } }: Facts, cell: string): Pick<Advice, "set" | "options"> {
-  const stack = layers.map((layer) => ({ ...layer, cell }));
+/** This cell in place of those of its kind: with a state, or without one. */
+function cells(facts: Facts, cell: string): Pick<Advice, "set" | "options"> {
+  const isDense = cell.startsWith("dense-");
+  const stack = facts.experiment.layers.map((layer, i) =>
+    facts.layers[i]?.hasState === isDense ? layer : { ...layer, cell },
+  );
   const [first] = stack;
-  const isUniform = layers.every(({ hidden }) => hidden === first?.hidden);
+  const isUniform = stack.every((layer) => layer.hidden === first?.hidden && layer.cell === first.cell);
   const options = isUniform
     ? `--cell ${cell}`
     : `--layers ${stack.map((l) => `${cell}:${l.hidden}`).join(",")}`;

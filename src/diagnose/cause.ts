@@ -87,7 +87,7 @@ export function cures(cause: Cause | undefined, facts: Facts, layer: number): Ad
       return [advise.identity(), ...init, advise.gatedCell(facts)];
     case "derivative":
       return of?.hasKeepGate
-        ? [advise.layerNorm(facts, "lstm"), advise.smallerInput()]
+        ? [advise.layerNorm(facts, of.cell === "gru" ? "gru" : "lstm"), advise.smallerInput()]
         : [advise.smallerInput(), advise.layerNorm(facts, "rnn"), advise.gatedCell(facts)];
     case "weights":
       // Half of an orthogonal ReLU layer is off: only the identity keeps lengths there.

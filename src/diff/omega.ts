@@ -71,7 +71,8 @@ export function omega(of: Cell): Cell {
 }
 
 /** Of variables with the roles that they have in the cell, and of inputs `dh`. */
-function regularise(of: Cell): { omega: Expr; counted: Expr } {
+function regularise(cell: Cell): { omega: Expr; counted: Expr } {
+  const of = withoutClipping(cell);
   const forward = topological(Object.values(of.values));
   if (Object.keys(of.states).length === 0)
     throw new EquationError(`the cell "${of.name}" has no state: no gradient goes back through time in it`);
@@ -98,6 +99,15 @@ function regularise(of: Cell): { omega: Expr; counted: Expr } {
   const squares = (of: readonly Expr[]): Expr => add(...of.map((e) => total(square(e), sum)));
   const ratio = div(squares(rewrite(back, held)), orOne(squares(unit.map(([, u]) => u))));
   return { omega: mul(counted, square(sub(ratio, 1))), counted };
+}
+
+/** J is the cell's Jacobian, whatever is done to the gradient on its way: `clipGradient` passes its operand on. */
+function withoutClipping(cell: Cell): Cell {
+  const names = Object.keys(cell.values);
+  const made = rewrite(Object.values(cell.values), (e, args) =>
+    e.op === "clipGradient" ? (args[0] ?? e) : withArgs(e, args),
+  );
+  return { ...cell, values: Object.fromEntries(made.map((e, i) => [names[i] ?? "", e])) };
 }
 
 /** Values of the forward pass that depend on the example become constants; those made of parameters alone stay. */

@@ -38,7 +38,7 @@ export function finalTable(settings: readonly Setting[], style: Style, metric = 
     const { interquartileMean, median } = of;
     const middles = [interquartileMean, median].flatMap((one) => [
       significant(one.value),
-      range(one, (x) => significant(x, 2)),
+      range(one, (x) => significant(x)),
     ]);
     return [name, `${of.n} of ${of.of}`, ...middles];
   });

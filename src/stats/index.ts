@@ -3,10 +3,11 @@
  * another, each with what few runs allow one to say. Knows outcomes of runs as plain numbers; no experiment, no text
  * but its cautions, no clock.
  */
+export { fewSeeds } from "./caution.js";
 export { type Comparison, compareSettings } from "./compare.js";
 export type { FinalSummary } from "./final.js";
 export type { Estimate, Interval } from "./interval.js";
 export { type Counts, hasSolved, type RunOutcome, type RunStatus } from "./outcome.js";
-export { pairedRatio, type Seeded } from "./ratio.js";
+export { pairedRatio, pairedShift, type Seeded } from "./ratio.js";
 export { type Summary, summarise } from "./summary.js";
 export type { Observation, SurvivalCurve, SurvivalPoint } from "./survival.js";

@@ -1,4 +1,5 @@
-import { meanEstimate } from "./estimate.js";
+import { median } from "d3-array";
+import { meanEstimate, resampledEstimate } from "./estimate.js";
 import type { Estimate } from "./interval.js";
 import { meanOf } from "./restricted.js";
 
@@ -21,4 +22,15 @@ export function pairedRatio(a: readonly Seeded[], b: readonly Seeded[]): Estimat
   const { value, interval, ...rest } = meanEstimate(meanOf(logs), logs.length, "pair", anywhere);
   const back = interval && { low: Math.exp(interval.low), high: Math.exp(interval.high) };
   return { value: Math.exp(value), ...(back && { interval: back }), ...rest };
+}
+
+/**
+ * How much more than b the values of a are: the median difference over pairs of equal seed, with its bootstrap interval.
+ * A pair takes part where the difference is finite; n says how many did. Of logarithms it is a factor, also where the
+ * values themselves are no doubles.
+ */
+export function pairedShift(a: readonly Seeded[], b: readonly Seeded[]): Estimate {
+  const ofB = new Map(b.map(({ seed, value }) => [seed, value]));
+  const shifts = a.map(({ seed, value }) => value - (ofB.get(seed) ?? Number.NaN)).filter(Number.isFinite);
+  return resampledEstimate(shifts, (of) => median(of) ?? Number.NaN, "pair");
 }

@@ -24,6 +24,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "help-task": ["task", "--help"],
   "help-tasks": ["tasks", "--help"],
   "help-train": ["train", "--help"],
+  "help-treat": ["treat", "--help"],
   "help-verify": ["verify", "--help"],
   "help-train-copy": ["train", "copy", "--help"],
   "ablate-list": ["ablate", "--list"],

@@ -73,13 +73,15 @@ describe("known answers", () => {
   });
 
   // Clip-state too, as this base sends back less than its limit; weight-norm starts as the network without it.
-  const actsOnUpdates = /^(chain\.|omega|patience|layers\.wrap\.(orthogonal-penalty|clip-state|weight-norm))/;
+  const actsOnUpdates =
+    /^(chain\.|omega|patience|unroll|data|layers\.wrap\.(orthogonal-penalty|clip-state|weight-norm))/;
   it("what acts on the gradient alone leaves it too, what changes the start or the cell does not", async () => {
-    const base = (await initialProfile(sick(), task)).profile.states.at(-1)?.log10;
+    // With seed 1, h-detach happens to cut none of the 8 steps.
+    const one = sick({ seed: 2 });
+    const base = (await initialProfile(one, task)).profile.states.at(-1)?.log10;
     for (const [name, cure] of cures) {
-      // The base is an lstm; and of its 8 steps chance blocks none.
-      if (name === "lstm" || name === "h-detach") continue;
-      const { profile } = await initialProfile(cure.change(sick()), task);
+      if (name === "lstm") continue;
+      const { profile } = await initialProfile(cure.change(one), task);
       const isSame = JSON.stringify(profile.states.at(-1)?.log10) === JSON.stringify(base);
       expect(isSame, name).toBe(cure.sets.every((path) => actsOnUpdates.test(path)));
     }

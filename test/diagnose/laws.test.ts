@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { cures } from "../../src/cures/index.js";
 import {
   applied,
   diagnose,
@@ -96,6 +97,12 @@ const aboutVanishing = ({ rule }: Verdict): boolean =>
     rule,
   );
 
+/** A number for this experiment alone, or a change of layers that have no state. */
+const repairs = ["gain", "longer-unroll", "more-steps"].concat(
+  ["selu", "leaky"],
+  ["he-normal", "lecun-normal", "glorot-uniform"],
+);
+
 describe("whatever was measured", () => {
   it("clipping is never advised against a gradient that vanishes", () => {
     fc.assert(
@@ -115,6 +122,21 @@ describe("whatever was measured", () => {
             const made = parseExperiment(applied(facts.experiment, one));
             expect(one.options).not.toBe("");
             expect(made).not.toEqual(facts.experiment);
+          }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("advice is a cure of the catalogue in a dose of its own, or a repair that is no cure by itself", () => {
+    const outer = (path: string) => path.split(".")[0];
+    fc.assert(
+      fc.property(anyRun, ({ facts, records }) => {
+        for (const { advice } of diagnose(facts, records).verdicts)
+          for (const { cure, set } of advice) {
+            const known = cures.get(cure);
+            if (!known) expect(repairs).toContain(cure);
+            else expect(Object.keys(set).map(outer)).toEqual(expect.arrayContaining(known.sets.map(outer)));
           }
       }),
       { numRuns: 200 },

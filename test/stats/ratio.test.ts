@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { pairedRatio } from "../../src/stats/index.js";
+import { pairedRatio, pairedShift } from "../../src/stats/index.js";
 
 const of = (...values: number[]) => values.map((value, i) => ({ seed: i + 1, value }));
 
@@ -27,5 +27,29 @@ describe("the ratio of pairs", () => {
         expect(there.value * back.value).toBeCloseTo(1, 9);
       }),
     );
+  });
+});
+
+describe("the difference of pairs", () => {
+  it("is the median, with an interval inside the range of the pairs, and turned round it is the negative", () => {
+    const values = fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 3, maxLength: 7 });
+    fc.assert(
+      fc.property(values, values, (a, b) => {
+        const [there, back] = [pairedShift(of(...a), of(...b)), pairedShift(of(...b), of(...a))];
+        expect(there.value + back.value).toBe(0);
+        const shifts = a.flatMap((x, i) => (b[i] === undefined ? [] : [x - b[i]]));
+        if (there.interval) {
+          expect(there.interval.low).toBeGreaterThanOrEqual(Math.min(...shifts));
+          expect(there.interval.high).toBeLessThanOrEqual(Math.max(...shifts));
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("leaves out what is not finite, such as the logarithm of nothing", () => {
+    const nothing = Number.NEGATIVE_INFINITY;
+    expect(pairedShift(of(-300, nothing, -400), of(-600, -20, -650))).toMatchObject({ value: 275, n: 2 });
+    expect(pairedShift(of(nothing), of(1))).toMatchObject({ n: 0, value: Number.NaN });
   });
 });
