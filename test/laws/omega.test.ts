@@ -16,6 +16,7 @@ import {
   placeholder,
   resolve,
   rewrite,
+  showEquations,
   topological,
   vec,
   withArgs,
@@ -25,6 +26,7 @@ import { mixes } from "./own.js";
 import { bits, distance, largest, type Problem, problem, run } from "./problem.js";
 import { cellsUnderLaw, subject } from "./subjects.js";
 import { full, interp, type Witness, withEngine, witness, witnesses, witnessesOf } from "./witness.js";
+import { wrapped } from "./wrapped.js";
 
 /** Ω of a problem by layer, and its gradient. */
 function measured(
@@ -172,6 +174,12 @@ const ofLinear = (w: Witness, alpha: number, size: number) =>
   );
 
 describe("what is known exactly", () => {
+  it("Ω is about the Jacobian: a cell whose gradient is clipped has that of the cell", () => {
+    const clipped = wrapped("clip-state:1", rnn, { X: 2, H: 3 });
+    const text = (of: Cell) => showEquations(Object.entries(omega(of).values), new Map()).join("\n");
+    expect(text(clipped)).toBe(text(rnn));
+  });
+
   it.each(witnesses)("%s: Ω of an orthogonal linear recurrence is 0, and so is its gradient", async (w) => {
     const { sum, counted, grads } = await ofLinear(w, 1, 1);
     expect(counted).toBe(T * B);
