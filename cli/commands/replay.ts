@@ -30,8 +30,8 @@ for the loss (plateau) starts anew. Exit code 1: not what the run reported.
 
 Examples:
   hindsight replay adding-rnn-relu-1a2b3c4d
-  hindsight train adding --chain sgd:lr=1e9 --no-store --blackbox box.safetensors
-  hindsight replay box.safetensors`;
+  hindsight train adding --chain sgd:lr=1e38 --blackbox step.safetensors
+  hindsight replay step.safetensors`;
 
 async function replay(name: string, given: Given, { terminal }: Context): Promise<void> {
   const [
