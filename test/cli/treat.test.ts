@@ -13,7 +13,7 @@ describe("treat", () => {
     const { code, stdout, stderr } = await hindsight(argv);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^adding, rnn 4\n\nThis configuration cannot learn over a lag of 29/);
-    expect(stdout).toMatch(/^3 treatments, each alone, and none: 2 seeds, 6 steps\./m);
+    expect(stdout).toMatch(/^3 treatments, each alone, against none: 2 seeds, 6 steps\./m);
     for (const cure of ["recommended-init", "orthogonal", "lstm"])
       expect(stdout).toMatch(new RegExp(`^${cure} +× `, "m"));
     expect(stdout).toMatch(/^Gradient 29 steps back relative to the last \(adding\)$/m);
@@ -55,13 +55,13 @@ describe("treat", () => {
     expect(dry.stdout).toMatch(/^adding-rnn-\w+, finished\n/);
     expect(dry.stdout).toMatch(/--init hindsight: /);
     expect(dry.stdout).not.toContain("computed");
+    const other = await hindsight(["treat", "adding-rnn", "--lr", "1"]);
+    expect(other.code).toBe(2);
+    expect(other.stderr).toMatch(/^hindsight: A stored run has its own settings, so --lr cannot be given/);
     const { stdout } = await hindsight(["treat", "adding-rnn", ...short, "--json"]);
     const seeds = stdout.match(/"kind":"outcome".*?"seed":\d+/g)?.map((text) => text.slice(-1));
     expect(new Set(seeds)).toEqual(new Set(["3", "4"]));
     expect(stdout).toMatch(/"command":"hindsight train adding [^"]*--steps 5 .*--seed 3/);
-    const other = await hindsight(["treat", "adding-rnn", "--lr", "1"]);
-    expect(other.code).toBe(2);
-    expect(other.stderr).toMatch(/^hindsight: A stored run has its own settings, so --lr cannot be given/);
   });
 
   it("trains nothing where nothing is wrong", async () => {
