@@ -77,9 +77,15 @@ async function treat(name: string, given: Given, isTask: boolean, context: Conte
     import("../sweep/front.js"),
     import("../text.js"),
   ]);
-  const { task, experiment, original, title, says, diagnosis } = isTask
-    ? await configuration(name, given, context)
-    : await storedRun(name, given);
+  const {
+    name: id,
+    task,
+    experiment,
+    original,
+    title,
+    says,
+    diagnosis,
+  } = isTask ? await configuration(name, given, context) : await storedRun(name, given);
   const made =
     diagnosis.health === "healthy" ? undefined : treatmentsFor(diagnosis.verdicts, experiment, task);
   const { width } = terminal.style;
@@ -122,11 +128,14 @@ async function treat(name: string, given: Given, isTask: boolean, context: Conte
           told.filter(({ cure }) => cure === effect.cure).map((one) => ({ ...one, rank: i + 1, effect })),
         ),
     },
-    context,
+    // The new runs begin with the same letters as the one that was named: to go on, its whole name is needed.
+    { ...context, argv: context.argv.map((word) => (word === name ? id : word)) },
   );
 }
 
 interface Subject {
+  /** Of the task, or the whole one of the run. */
+  readonly name: string;
   readonly title: string;
   readonly task: Task;
   /** As it is to be tried, and as it is to be trained. */
@@ -151,6 +160,7 @@ async function configuration(name: string, given: Given, { terminal, version }: 
   const notice = (message: string) => terminal.note(`hindsight: ${message}`);
   const made = await preflight(original, task, { notice, version });
   return {
+    name,
     title: `${task.name}, ${networkName(original)}`,
     task,
     experiment: given.evalEvery === undefined ? evaluatedOften(short) : short,
@@ -190,6 +200,7 @@ async function storedRun(name: string, given: Given): Promise<Subject> {
   const { task, experiment } = experimentOf(run);
   const { evidence: _, ...diagnosis } = diagnose(factsFor(task, experiment), readRecords(run));
   return {
+    name: run.id,
     title: `${run.id}, ${run.state}`,
     task,
     experiment: evaluatedOften({ ...experiment, steps: given.steps ?? STEPS }),

@@ -30,7 +30,7 @@ export function prescription(
     const other = restarted.length === 0 ? "" : ` Starts otherwise: ${start}.`;
     return [cure, `${advice.options}: ${advice.why}.${other}`] as const;
   });
-  const how = `${treatments.length === 1 ? "One treatment" : `${treatments.length} treatments, each alone`}, and none: ${seeds} ${seeds === 1 ? "seed" : "seeds"}, ${count(steps)} steps. Runs of a seed see the same sequences and start from the same weights, but for those that a treatment starts otherwise.`;
+  const how = `${treatments.length === 1 ? "One treatment" : `${treatments.length} treatments, each alone,`} against none: ${seeds} ${seeds === 1 ? "seed" : "seeds"}, ${count(steps)} steps. Runs of a seed see the same sequences and start from the same weights, but for those that a treatment starts otherwise.`;
   return [
     wrapped(how, style.width),
     definitions(rows, style.width),

@@ -60,6 +60,8 @@ function calm(evidence: Evidence, log10PerStep: number | undefined): Advice[] {
     ...advise.clipAtMedian(facts, gradientNorm),
     ...(evidence.step > 1 ? [advise.lowerRate(facts, 5)] : []),
     advise.orthogonal(),
-    ...(log10PerStep !== undefined && log10PerStep > 0 ? [advise.gain(10 ** -log10PerStep)] : []),
+    ...(log10PerStep !== undefined && log10PerStep > 0
+      ? [advise.gain((facts.experiment.init.gain ?? 1) * 10 ** -log10PerStep)]
+      : []),
   ];
 }
