@@ -1,4 +1,3 @@
-import { afterAll } from "vitest";
 import {
   type Backend,
   type CompileOptions,
@@ -50,20 +49,10 @@ export const witnessesOf = (i: number): readonly Witness[] =>
       (backend === "native") === ((precision === "float64") === (i % 2 === 0)),
   );
 
-/** Engines of this test file by network and what they were compiled for: one is used by many laws. */
+/** Engines of this process by network and what they were compiled for: one is used by many laws, in several files. */
 const engines = new Map<Network, Map<string, Promise<Engine>>>();
 
-afterAll(async () => {
-  for (const of of engines.values())
-    for (const engine of of.values())
-      await engine.then(
-        (e) => e.dispose(),
-        () => {},
-      );
-  engines.clear();
-});
-
-/** Calls `use` with an engine that knows dL/dx. It lives until the end of the test file. */
+/** Calls `use` with an engine that knows dL/dx. It lives as long as the process. */
 export async function withEngine<R>(
   { backend, precision }: Witness,
   network: Network,
