@@ -13,7 +13,7 @@ export interface Ended {
 }
 
 /** The runs of one worker's tests; test/setup removes it with everything temporary. */
-export const store = mkdtempSync(join(tmpdir(), "hindsight-store-"));
+export const store = mkdtempSync(join(tmpdir(), "cli-"));
 
 /** An environment that decides nothing by itself; PATH is for the compiler. */
 export function environment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
