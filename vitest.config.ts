@@ -6,8 +6,12 @@ export default defineConfig(({ mode }) => {
     test: {
       include: [isSlow ? "test/slow/**/*.test.ts" : "test/**/*.test.ts"],
       exclude: isSlow ? [] : ["test/slow/**"],
-      globalSetup: ["test/setup/build.ts"],
-      testTimeout: 30_000,
+      globalSetup: ["test/setup/build.ts", "test/setup/temporary.ts"],
+      // A file's modules cost more than most of its tests: files in one process share them, and the laws their engines.
+      isolate: false,
+      // Beyond what any test takes on a busy machine.
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
     },
   };
 });

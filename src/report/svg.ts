@@ -101,7 +101,9 @@ function pathOf(points: readonly Point[], px: (x: number) => number, py: (y: num
 function range(values: readonly number[]): [number, number] {
   const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const high = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  return low < high ? [low, high] : [low - 0.5, high + 0.5];
+  // Half of 1 vanishes beside a large number.
+  const margin = Math.max(0.5, 1e-3 * Math.abs(low));
+  return low < high ? [low, high] : [low - margin, high + margin];
 }
 
 const round = (x: number): number => Math.round(10 * x) / 10;

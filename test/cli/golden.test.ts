@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { hindsight } from "./hindsight.js";
+import { afterAll, describe, expect, it } from "vitest";
+import { hindsight, hindsightLines } from "./hindsight.js";
 
 /** What a person sees at 80 columns, kept as text files to be looked at when they change. */
 const pages: Readonly<Record<string, readonly string[]>> = {
@@ -49,9 +49,12 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "show-dense-relu": ["show", "dense-relu"],
 };
 
+const lines = hindsightLines();
+afterAll(lines.close);
+
 describe.each(Object.entries(pages))("%s", (name, argv) => {
   it("looks as it did, and fits into 80 columns", async () => {
-    const { code, stdout, stderr } = await hindsight(argv);
+    const { code, stdout, stderr } = await lines.run(argv);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     await expect(stdout).toMatchFileSnapshot(`golden/${name}.txt`);
     expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
@@ -60,10 +63,10 @@ describe.each(Object.entries(pages))("%s", (name, argv) => {
 
 it("shows the generated code, each kind alone", async () => {
   const size = ["--T", "3", "--batch", "2", "--hidden", "4"];
-  expect((await hindsight(["show", "rnn", "--plan", ...size])).stdout).toMatch(/^plan {2}T 3 {2}B 2/);
-  expect((await hindsight(["show", "rnn", "--c", ...size])).stdout).toContain("#include <stdint.h>");
-  expect((await hindsight(["show", "rnn", "--wat", ...size])).stdout).toContain("(module");
-  expect((await hindsight(["show", "rnn", "--c", "--wat"])).code).toBe(2);
+  expect((await lines.run(["show", "rnn", "--plan", ...size])).stdout).toMatch(/^plan {2}T 3 {2}B 2/);
+  expect((await lines.run(["show", "rnn", "--c", ...size])).stdout).toContain("#include <stdint.h>");
+  expect((await lines.run(["show", "rnn", "--wat", ...size])).stdout).toContain("(module");
+  expect((await lines.run(["show", "rnn", "--c", "--wat"])).code).toBe(2);
 });
 
 it("writes ASCII where the locale or the terminal has no more", async () => {

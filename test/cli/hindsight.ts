@@ -1,9 +1,8 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { fork, spawn } from "node:child_process";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll } from "vitest";
 
 export const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
@@ -13,9 +12,8 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** The runs of one test file. */
-export const store = mkdtempSync(join(tmpdir(), "hindsight-store-"));
-afterAll(() => rmSync(store, { recursive: true, force: true }));
+/** The runs of one worker's tests; test/setup removes it with everything temporary. */
+export const store = mkdtempSync(join(tmpdir(), "cli-"));
 
 /** An environment that decides nothing by itself; PATH is for the compiler. */
 export function environment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
@@ -45,6 +43,36 @@ export function hindsight(
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, stdout, stderr }));
   });
+}
+
+/**
+ * Runs many command lines, one after another, in one process of the built command line. For those that only print: a
+ * process of its own costs more than all they do.
+ */
+export function hindsightLines(): {
+  readonly run: (argv: readonly string[]) => Promise<Ended>;
+  readonly close: () => void;
+} {
+  const script = fileURLToPath(new URL("./lines.mjs", import.meta.url));
+  const child = fork(script, {
+    env: environment(),
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    execArgv: [],
+  });
+  const waiting = new Map<number, (ended: Ended) => void>();
+  child.on("message", ({ id, ...ended }: Ended & { readonly id: number }) => waiting.get(id)?.(ended));
+  child.on("exit", () => {
+    for (const resolve of waiting.values())
+      resolve({ code: null, stdout: "", stderr: "the process has ended" });
+  });
+  let asked = 0;
+  const run = (argv: readonly string[]) =>
+    new Promise<Ended>((resolve) => {
+      const id = asked++;
+      waiting.set(id, resolve);
+      child.send({ id, argv });
+    });
+  return { run, close: () => child.disconnect() };
 }
 
 /** A run that takes a moment. */

@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { hindsight, tiny } from "./hindsight.js";
+import { afterAll, describe, expect, it } from "vitest";
+import { hindsight, hindsightLines, tiny } from "./hindsight.js";
 
 /** What cannot be done: the words, and what the one sentence must say. */
 const refused: readonly (readonly [string, RegExp])[] = [
@@ -56,8 +56,11 @@ const refused: readonly (readonly [string, RegExp])[] = [
 const numbers = ["0", "-1", "1.5", "1e9", "NaN", "Infinity", "ten", ""];
 const sizes = ["--T", "--hidden", "--batch", "--depth"];
 
-async function expectRefusal(argv: readonly string[], why: RegExp) {
-  const { code, stdout, stderr } = await hindsight(argv);
+const lines = hindsightLines();
+afterAll(lines.close);
+
+async function expectRefusal(argv: readonly string[], why: RegExp, run = lines.run) {
+  const { code, stdout, stderr } = await run(argv);
   expect(stderr).toMatch(why);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr.trimEnd().split("\n")).toHaveLength(1);
@@ -65,12 +68,15 @@ async function expectRefusal(argv: readonly string[], why: RegExp) {
 }
 
 describe("one sentence, exit code 2, no stack", () => {
-  it.concurrent.each(refused)("%s", (line, why) => expectRefusal(line.split(" "), why));
+  it.each(refused)("%s", (line, why) => expectRefusal(line.split(" "), why));
 
   const cases = sizes.flatMap((flag) => numbers.map((value) => [flag, value] as const));
-  it.concurrent.each(cases)("%s '%s'", (flag, value) =>
+  it.each(cases)("%s '%s'", (flag, value) =>
     expectRefusal(["train", "adding", `${flag}=${value}`], new RegExp(`${flag.slice(2)}`)));
 });
+
+it("is so in a process of its own, too", () =>
+  expectRefusal(["train", "addin"], /no task "addin"/, hindsight));
 
 it("names the compiler that does not work", async () => {
   const { code, stderr } = await hindsight(["train", "adding", ...tiny.slice(0, -1), "native"], {

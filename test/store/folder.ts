@@ -1,7 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 import { type Experiment, type RunRecord, run, type Task } from "../../src/lab/index.js";
 import {
   openStore,
@@ -13,8 +12,8 @@ import {
   storeRun,
 } from "../../src/store/index.js";
 
+/** Removed by test/setup with everything temporary. */
 const root = mkdtempSync(join(tmpdir(), "hindsight-test-store-"));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 export const temporary = (name = "store-"): string => mkdtempSync(join(root, name));
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readouts } from "../../src/cells/index.js";
 import type { Engine } from "../../src/engine/index.js";
 import { evaluate, windowed } from "../../src/lab/index.js";
 import { stream } from "../../src/rng/index.js";
@@ -94,8 +95,9 @@ describe("digits", () => {
       throw new Error(message);
     };
     const spied = { ...task, sample: ask("training data"), heldOut: ask("data held out") };
-    // Nothing of the engine is needed before the first batch.
-    const engine = { B: 4 } as unknown as Engine;
+    // Nothing else of the engine is needed before the first batch.
+    const readout = { cell: readouts.xent, on: "last", size: task.output };
+    const engine = { B: 4, network: { input: task.input, layers: [], readout } } as unknown as Engine;
     await expect(evaluate(engine, spied, { seed: 1, evaluate: { every: 1, sequences: 4 } })).rejects.toThrow(
       "data held out",
     );
