@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { CaseRecord } from "../../benchmarks/index.js";
+import type { CaseRecord, MachineRecord } from "../../benchmarks/index.js";
 import { type Context, Interrupted } from "../command.js";
 import { list, whole } from "../options/number.js";
 
@@ -23,14 +23,14 @@ export function build(command: Command, context: Context): void {
       list("--labels", (text) => text),
     )
     .option("--from <file>", "score the records of an earlier --json instead of training")
-    .option("--json", "print one trained and diagnosed run a line, and nothing else")
+    .option("--json", "print the machine, then one trained and diagnosed run a line")
     .option("--quiet", "show no progress")
     .addHelpText("after", help)
     .action((given: Given) => calibrate(given, context));
 }
 
 const help = `
-Trains a labelled corpus of small configurations, five minutes on one core, and
+Trains a labelled corpus of small configurations, six minutes on one core, and
 compares what the rules say with what was done to them: healthy ones, and the
 same with one change each that makes the gradient vanish or explode, units die
 or saturate, steps too long or too short, the start poor, or clips the gradient
@@ -54,7 +54,11 @@ async function calibrate(given: Given, { terminal, version }: Context): Promise<
       import("../names.js"),
     ]);
   const { configurations, diagnosed, labels, scores } = benchmarks;
-  const records: CaseRecord[] = given.from === undefined ? [] : await recordsOf(given.from);
+  const made = { ...benchmarks.machineRecord(version), date: new Date().toISOString().slice(0, 10) };
+  const stored = given.from === undefined ? [] : await recordsOf(given.from);
+  const where = given.from === undefined ? made : stored.find((record) => record.kind === "machine");
+  const records = stored.filter((record) => record.kind === "case");
+  if (given.json) terminal.print(jsonLine(made));
   const wanted = new Set<string>(given.labels?.map((name) => named("label", name, labels)) ?? labels);
   // A fault says something only beside its twin without it.
   const chosen = configurations.filter(({ label }) => label === "healthy" || wanted.has(label));
@@ -79,12 +83,14 @@ async function calibrate(given: Given, { terminal, version }: Context): Promise<
     }
   });
   if (given.json) return;
-  const machine = machineLine(benchmarks.machineRecord(version), terminal.style);
-  const head = given.from === undefined ? machine : `Records of ${given.from}, Hindsight ${version}`;
-  terminal.print(`${head}\n\n${calibrationPage(scores(records), terminal.style)}`);
+  const head = where ? `${machineLine(where, terminal.style)}\n${where.date}\n\n` : "";
+  terminal.print(head + calibrationPage(scores(records), terminal.style));
 }
 
-async function recordsOf(file: string): Promise<CaseRecord[]> {
+/** Where and when a corpus was made. */
+type Made = MachineRecord & { readonly date: string };
+
+async function recordsOf(file: string): Promise<(CaseRecord | Made)[]> {
   const [{ readFile }, { parseJsonLine, refuse }] = await Promise.all([
     import("node:fs/promises"),
     import("../../src/lab/index.js"),
@@ -97,8 +103,8 @@ async function recordsOf(file: string): Promise<CaseRecord[]> {
     .filter((line) => line !== "")
     .map((line, i) => {
       try {
-        const record = parseJsonLine(line) as object as CaseRecord;
-        if (record.kind === "case") return record;
+        const record = parseJsonLine(line) as object as CaseRecord | Made;
+        if (record.kind === "case" || record.kind === "machine") return record;
       } catch {}
       return refuse(
         `--from must be a file that hindsight calibrate --json wrote, but line ${i + 1} of ${file} is no such record.`,

@@ -1,13 +1,30 @@
 import { type Figure, labels, type Scores, type Share } from "../../benchmarks/index.js";
+import { rules } from "../../src/diagnose/index.js";
 import { type Style, significant, table } from "../../src/report/index.js";
 import { wrapped } from "../text.js";
 
 /** What a run-level verdict is asked for. */
 const ENOUGH = 0.9;
 
+const SHORT = {
+  healthy: "well",
+  vanishing: "van",
+  exploding: "expl",
+  dead: "dead",
+  saturated: "sat",
+  "rate-high": "high",
+  "rate-low": "low",
+  "bad-init": "init",
+  "clipped-away": "clip",
+} as const satisfies Record<(typeof labels)[number], string>;
+
 /** The corpus, the figures of the half that chose nothing, the sweeps of the other. */
-export function calibrationPage({ kept, verdicts, rules, peers, sweeps }: Scores, style: Style): string {
+export function calibrationPage(
+  { kept, verdicts, rules: ofRules, peers, sweeps }: Scores,
+  style: Style,
+): string {
   const line = (text: string) => wrapped(text, style.width);
+  const notAlone = verdicts.filter(({ strict }) => isShort(strict)).map(({ what }) => what);
   const short = verdicts.filter(({ precision, recall }) => isShort(precision) || isShort(recall));
   return [
     line("The corpus: runs made, and those that are what their label says."),
@@ -26,20 +43,37 @@ export function calibrationPage({ kept, verdicts, rules, peers, sweeps }: Scores
         ? "Precision and recall are at least 0.9 everywhere."
         : `Below 0.9: ${short.map((f) => `${f.what} (${shortfall(f)})`).join(", ")}.`,
     ),
+    line(
+      notAlone.length === 0
+        ? "So is strict precision."
+        : `Strict precision below 0.9: ${notAlone.join(", ")}.`,
+    ),
     "",
     line("Rules, even seeds."),
-    figures(rules, style),
+    figures(ofRules, style),
     "",
     line("Formulas of other monitors on the same runs, even seeds; fired at any measurement."),
-    figures(peers, style),
-    "",
-    line("Thresholds, odd seeds: share of the runs of each label where the rule tells of the run."),
     table(
-      ["", ...labels.map((label) => label.replace("-", " ").slice(0, 6))],
+      ["", "precision", "recall", "95 %", "n"],
+      peers.map(({ what, precision, recall }) => [
+        what,
+        ofShare(precision),
+        ofShare(recall),
+        interval(recall),
+        String(recall.n),
+      ]),
+      style,
+    ),
+    "",
+    line(
+      "Thresholds, odd seeds: percent of the runs of each label where the rule tells of the run; * the default.",
+    ),
+    table(
+      ["", ...labels.map((label) => SHORT[label])],
       sweeps.flatMap(({ rule, name, values }) =>
         values.map(({ value, fired }) => [
-          `${rule}.${name} ${significant(value)}`,
-          ...labels.map((label) => ofShare(fired[label])),
+          `${rule}.${name} ${significant(value)}${defaultOf(rule, name) === value ? " *" : ""}`,
+          ...labels.map((label) => percent(fired[label])),
         ]),
       ),
       style,
@@ -62,6 +96,8 @@ const figures = (all: readonly Figure[], style: Style): string =>
     style,
   );
 
+const defaultOf = (rule: string, name: string) => rules.find(({ id }) => id === rule)?.thresholds[name];
+const percent = ({ k, n }: Share): string => (n === 0 ? "-" : String(Math.round((100 * k) / n)));
 const isShort = ({ k, n }: Share): boolean => n > 0 && k / n < ENOUGH;
 const shortfall = ({ precision, recall }: Figure): string =>
   [

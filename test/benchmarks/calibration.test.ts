@@ -114,6 +114,7 @@ it("prints the figures of stored records within 80 columns, and refuses what is 
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(/^vanishing +0\.67 +0\.21-0\.94 +0\.33 +1\.00 +0\.21-1\.00 +1$/m);
   expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  expect(stdout).toMatch(/^vanishing\.warn 0\.001 \* +0 +100 +-/m);
   writeFileSync(file, "{}\n");
   const refused = await hindsight(["calibrate", "--from", file]);
   expect(refused.code).toBe(2);
