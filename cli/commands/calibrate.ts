@@ -21,7 +21,7 @@ export function build(command: Command, context: Context): void {
   command
     .option(
       "--seeds <n>",
-      "seeds of every configuration, from 3 on (default: 20)",
+      "seeds of every configuration, from 3 on",
       whole("--seeds", 2, 10_000),
       20,
     )
