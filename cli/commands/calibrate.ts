@@ -19,12 +19,7 @@ interface Given {
 
 export function build(command: Command, context: Context): void {
   command
-    .option(
-      "--seeds <n>",
-      "seeds of every configuration, from 3 on",
-      whole("--seeds", 2, 10_000),
-      20,
-    )
+    .option("--seeds <n>", "seeds of every configuration, from 3 on", whole("--seeds", 2, 10_000), 20)
     .option(
       "--labels <names>",
       "train these labels only, e.g. dead,saturated",
