@@ -22,3 +22,6 @@ export { parseShape, type Shape, shapeName, standardShapes } from "./shape.js";
 export { benchStart } from "./start.js";
 export { benchSteps, type StepOptions } from "./steps.js";
 export type { GrowthRecord, PeerRecord, ShareRecord, StartTimeRecord, StepTimeRecord };
+export { type Configuration, configurations, type Label, labels } from "./calibration/corpus.js";
+export { type CaseRecord, diagnosed } from "./calibration/diagnosed.js";
+export { type Figure, type Kept, type Scores, type Share, scores } from "./calibration/score.js";

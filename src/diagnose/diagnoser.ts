@@ -71,14 +71,15 @@ export function diagnoser(facts: Facts, options: DiagnoseOptions = {}): Diagnose
     step: first,
     last,
     holds,
-    standing: standingOf(rule, holds),
+    standing: standingOf(rule, finding, holds),
     advice: (finding.advice ?? []).filter((advice) => changes(facts.experiment, advice)),
   });
-  const standingOf = (rule: Rule, holds: boolean): Standing => {
+  const standingOf = (rule: Rule, { severity }: Finding, holds: boolean): Standing => {
     if (rule.role === "note") return "note";
     if (rule.role === "symptom") return "run";
     // What a diverged run leaves behind is no longer finite: what held before counts.
-    return hasSymptom() && (holds || evidence.broken !== undefined) ? "run" : "risk";
+    const tells = holds || (rule.lasting === true && severity === "fail") || evidence.broken !== undefined;
+    return hasSymptom() && tells ? "run" : "risk";
   };
   const hasSymptom = () =>
     [...held].some(

@@ -12,6 +12,8 @@ export interface Rule {
   readonly id: string;
   readonly title: string;
   readonly role: "mechanism" | "symptom" | "note";
+  /** What it did is done: once of severity fail, it tells why a run fails even after it no longer holds. */
+  readonly lasting?: true;
   /** What is compared with what, in the words of the thresholds. */
   readonly formula: string;
   readonly thresholds: Thresholds;

@@ -11,3 +11,4 @@ export { type Counts, hasSolved, type RunOutcome, type RunStatus } from "./outco
 export { pairedRatio, pairedShift, type Seeded } from "./ratio.js";
 export { type Summary, summarise } from "./summary.js";
 export type { Observation, SurvivalCurve, SurvivalPoint } from "./survival.js";
+export { wilson } from "./wilson.js";

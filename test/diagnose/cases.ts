@@ -207,14 +207,20 @@ export const cases: readonly Case[] = [
   {
     rule: "weight-growth",
     name: "20 times",
-    records: [probe({ tensors: [tensor({ growth: 20 })] })],
+    records: [probe({ tensors: [tensor({ growth: 20, maxAbs: 8 })] })],
     says: "warn",
   },
   {
     rule: "weight-growth",
     name: "500 times",
-    records: [probe({ tensors: [tensor({ growth: 500 })] })],
+    records: [probe({ tensors: [tensor({ growth: 500, maxAbs: 8 })] })],
     says: "fail",
+  },
+  {
+    rule: "weight-growth",
+    name: "20 times, from next to nothing",
+    records: [probe({ tensors: [tensor({ growth: 20, maxAbs: 0.5 })] })],
+    says: undefined,
   },
   {
     rule: "weight-growth",
@@ -239,6 +245,12 @@ export const cases: readonly Case[] = [
     name: "a billionth",
     records: [...steps(20, () => 1), probe({ step: 20, tensors: [tensor({ updateRatio: 1e-9 })] })],
     says: "fail",
+  },
+  {
+    rule: "update-ratio",
+    name: "a rate of a hundredth of the usual",
+    records: [...steps(20, () => 1), probe({ step: 20, tensors: [tensor({ updateRatio: 5e-5 })] })],
+    says: "warn",
   },
   {
     rule: "update-ratio",
@@ -351,6 +363,12 @@ export const cases: readonly Case[] = [
   },
   {
     rule: "plateau",
+    name: "at the floor",
+    records: merged(flat(1e-4), evaluated(Array(10).fill(1e-4))),
+    says: undefined,
+  },
+  {
+    rule: "plateau",
     name: "still falling",
     records: merged(
       steps(1000, (n) => B * (1 - n / 1100)),
@@ -371,6 +389,12 @@ export const cases: readonly Case[] = [
     name: "up and down",
     records: evaluated(Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? 0.1 : 0.05))),
     says: "warn",
+  },
+  {
+    rule: "oscillation",
+    name: "up and down, and solved",
+    records: evaluated(Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? 0.1 : 0.001))),
+    says: undefined,
   },
   {
     rule: "oscillation",
@@ -432,12 +456,35 @@ export const cases: readonly Case[] = [
   },
   {
     rule: "clip-always",
-    name: "every step",
+    name: "every step, before plain steps",
+    facts: factsWith({ chain: "clip-norm:1 sgd:lr=0.1" }),
     records: steps(
       200,
       () => 1,
       () => 5,
       () => 0.2,
+    ),
+    says: "warn",
+  },
+  {
+    rule: "clip-always",
+    name: "every step, by a factor that Adam divides out again",
+    records: steps(
+      200,
+      () => 1,
+      () => 5,
+      () => 0.2,
+    ),
+    says: undefined,
+  },
+  {
+    rule: "clip-always",
+    name: "every step, to below what Adam can see",
+    records: steps(
+      200,
+      () => 1,
+      () => 5,
+      () => 1e-9,
     ),
     says: "warn",
   },

@@ -200,6 +200,32 @@ it("memory does not grow with the run", () => {
   expect(evidence.lossHistory.stretches.length).toBeLessThan(256);
 });
 
+it("what exploded and left nothing behind still tells why the run fails", () => {
+  const records = [
+    { ...profile(1.3), step: 0 },
+    ...steps(1000, () => 1 / 6),
+    { ...profile(0.5), step: 1000 },
+    end(1000),
+  ];
+  const found = diagnose(factsWith(), records).verdicts.find(({ rule }) => rule === "exploding");
+  expect(found).toMatchObject({ severity: "fail", holds: false, standing: "run" });
+});
+
+it("advises a higher rate only where a gradient arrives, and all matrices move too little", () => {
+  const curesOf = (...records: Records) =>
+    diagnose(factsWith(), [...steps(20, () => 1), ...records])
+      .verdicts.filter(({ rule }) => rule === "update-ratio")
+      .flatMap(({ advice }) => advice.map(({ cure }) => cure));
+  const slow = [tensor({ updateRatio: 1e-5 })];
+  const at = { step: 20, tensors: slow };
+  expect(curesOf(probe(at))).toEqual(["large-rate"]);
+  expect(curesOf(probe({ ...at, layers: [layer({ states: [state({ deadShare: 1 })] })] }))).toEqual([]);
+  expect(curesOf(probe({ ...at, tensors: [...slow, tensor({ name: "0.W" })] }))).toEqual([]);
+  expect(curesOf(probe({ ...at, tensors: [tensor({ updateRatio: 1e-5, growth: 9, maxAbs: 9 })] }))).toEqual([
+    "small-rate",
+  ]);
+});
+
 it("takes other thresholds, and refuses those that no rule has", () => {
   const says = (thresholds: Record<string, Record<string, number>>) =>
     diagnose(factsWith(), [profile(0.95)], { thresholds }).verdicts.find(({ rule }) => rule === "vanishing")

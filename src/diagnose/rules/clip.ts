@@ -27,14 +27,16 @@ export const clipAlways = rule({
   title: "clipping sets the step size",
   role: "mechanism",
   formula:
-    "share of steps clipped > share, of at least count, or median factor of the clipped steps < scale with more than half of them clipped",
-  thresholds: { share: 0.9, scale: 0.1, count: 100 },
-  source: "own; Pascanu, Mikolov & Bengio 2013: a threshold of 0.5 to 10 times the mean norm",
+    "of at least count steps more than half were clipped, with a median factor < scale; or, before an optimiser that does not divide by the gradient's size, a share > share of them",
+  thresholds: { share: 0.9, scale: 0.01, count: 100 },
+  source:
+    "own; Pascanu, Mikolov & Bengio 2013: a threshold of 0.5 to 10 times the mean norm; Kingma & Ba 2015, sec. 2.1: a steady factor changes no step of Adam; 0.01: docs/calibration.md",
   judge({ clip, gradientNorm, facts }, { share, scale, count }) {
     if (clip.steps < count) return undefined;
     const value = clip.clipped / clip.steps;
     const factor = clip.scales.quantile(0.5);
-    if (!(value > share || (value > 0.5 && factor < scale))) return undefined;
+    const isDivided = /\b(adamw?|rmsprop)\b/.test(facts.experiment.chain);
+    if (!(value > 0.5 && factor < scale) && (isDivided || !(value > share))) return undefined;
     return {
       severity: "warn",
       value,

@@ -54,6 +54,7 @@ export const explodingLayers = rule({
   id: "exploding-layers",
   title: "the gradient explodes from layer to layer",
   role: "mechanism",
+  lasting: true,
   formula: "r = |dL/dy| of the lowest layer / of the highest; warn: r > warn, fail: r > fail",
   thresholds: { warn: 70, fail: 1000 },
   source: "70: AUTOTRAINER (beta 3); 1000: torchmortem",

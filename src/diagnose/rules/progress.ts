@@ -9,6 +9,10 @@ import { percent, short, steps } from "../text.js";
 const seriesOf = ({ evaluations, lossHistory }: Evidence): readonly Stretch[] =>
   evaluations.stretches.length >= 4 ? evaluations.stretches : lossHistory.stretches;
 
+/** Solved, or so near the floor that what is left cannot be gained: no loss that stays or swings there is a symptom. */
+const isLearnt = ({ facts, bestEvaluation, solvedAt }: Evidence, done: number): boolean =>
+  solvedAt !== undefined || skill(facts, bestEvaluation) > done;
+
 /**
  * The loss is that of remembering nothing: whatever the network does, it does not use its memory. (A thousand
  * evaluation sequences of the adding problem put the loss of a constant 5 % off by chance, so the line is at 10 %.)
@@ -44,13 +48,13 @@ export const plateau = rule({
   title: "no more progress",
   role: "symptom",
   formula:
-    "gain of skill over the last 30 % of the steps, not solved; warn: < gain, judged after share of the budget and so many steps",
-  thresholds: { gain: 0.01, share: 0.3, steps: 100 },
-  source: "AUTOTRAINER (delta 0.01, judged after 30 %)",
-  judge(evidence, { gain, share, steps: few }) {
-    const { facts, solvedAt, step } = evidence;
+    "gain of skill over the last 30 % of the steps, not solved and best skill <= done; warn: < gain, judged after share of the budget and so many steps",
+  thresholds: { gain: 0.01, share: 0.3, steps: 100, done: 0.95 },
+  source: "AUTOTRAINER (delta 0.01, judged after 30 %); done: docs/calibration.md",
+  judge(evidence, { gain, share, steps: few, done }) {
+    const { facts, step } = evidence;
     const series = seriesOf(evidence);
-    if (solvedAt !== undefined || step < few || progress(evidence) < share || series.length < 4)
+    if (isLearnt(evidence, done) || step < few || progress(evidence) < share || series.length < 4)
       return undefined;
     const from = step * 0.7;
     const best = (part: readonly Stretch[]) => skill(facts, Math.min(...part.map(({ mean }) => mean)));
@@ -98,12 +102,14 @@ export const oscillation = rule({
   title: "the loss oscillates",
   role: "symptom",
   formula:
-    "share of evaluations whose skill falls by >= swing from one to the next, of at least 10; warn: >= share",
-  thresholds: { swing: 0.03, share: 0.2 },
-  source: "AUTOTRAINER (zeta 0.03, eta 0.2); only falls count here, since rises are progress",
-  judge({ evaluations, facts }, { swing, share }) {
+    "share of evaluations whose skill falls by >= swing from one to the next, of at least 10, not solved and best skill <= done; warn: >= share",
+  thresholds: { swing: 0.03, share: 0.2, done: 0.95 },
+  source:
+    "AUTOTRAINER (zeta 0.03, eta 0.2); only falls count here, since rises are progress; done: docs/calibration.md",
+  judge(evidence, { swing, share, done }) {
+    const { evaluations, facts } = evidence;
     const all = evaluations.stretches;
-    if (all.length < 10) return undefined;
+    if (all.length < 10 || isLearnt(evidence, done)) return undefined;
     const skills = all.map(({ mean }) => skill(facts, mean));
     const falls = skills.filter((s, i) => (skills[i - 1] ?? s) - s >= swing).length;
     const value = falls / all.length;

@@ -2,21 +2,28 @@ import * as advise from "../advice.js";
 import type { Evidence } from "../evidence.js";
 import { rule } from "../rule.js";
 import { short } from "../text.js";
+import type { Advice } from "../verdict.js";
+import { reachNow } from "./vanishing.js";
 
 /** The matrices of the latest probe; biases may start at zero, and are judged by none of these. */
 const matrices = ({ probe, facts }: Evidence) =>
   (probe?.tensors ?? []).filter(({ name }) => facts.matrices.includes(name));
+
+/** Source  AUTOTRAINER (large weight). */
+const LARGE = 5;
 
 /** The weights run away long before they overflow. */
 export const weightGrowth = rule({
   id: "weight-growth",
   title: "the weights grow",
   role: "mechanism",
-  formula: "|W| now / |W| at the start, of the matrix that grew most; warn: > warn, fail: > fail",
-  thresholds: { warn: 10, fail: 100 },
-  source: "torchmortem (10x, critical 100x)",
-  judge(evidence, { warn, fail }) {
-    const most = greatest(matrices(evidence), ({ growth }) => growth);
+  formula:
+    "|W| now / |W| at the start, of the matrix that grew most among those with max |w| > large; warn: > warn, fail: > fail",
+  thresholds: { warn: 10, fail: 100, large: LARGE },
+  source: "torchmortem (10x, critical 100x); 5: AUTOTRAINER (large weight), for what starts tiny must grow",
+  judge(evidence, { warn, fail, large }) {
+    const all = matrices(evidence).filter(({ maxAbs }) => maxAbs > large);
+    const most = greatest(all, ({ growth }) => growth);
     if (!most || !(most.growth > warn)) return undefined;
     const isFail = most.growth > fail;
     return {
@@ -37,8 +44,9 @@ export const updateRatio = rule({
   role: "mechanism",
   formula:
     "|dW| / |W| of an update, per matrix; warn: outside low..high, fail: outside lowest..highest; healthy 1e-3",
-  thresholds: { low: 1e-5, high: 1e-1, lowest: 1e-8, highest: 10 },
-  source: "1e-5..1e-1: torchmortem, DeepDiagnosis; 1e-8 and 10: SageMaker Debugger (WeightUpdateRatio)",
+  thresholds: { low: 1e-4, high: 1e-1, lowest: 1e-8, highest: 10 },
+  source:
+    "1e-1: torchmortem, DeepDiagnosis; 1e-4: docs/calibration.md (theirs is 1e-5); 1e-8 and 10: SageMaker Debugger (WeightUpdateRatio)",
   judge(evidence, { low, high, lowest, highest }) {
     const { facts, step } = evidence;
     // What starts at zero has no size to compare with.
@@ -57,7 +65,7 @@ export const updateRatio = rule({
       threshold,
       place: name,
       sentence: `one update changes ${name} by ${short(value)} of its size; about 1e-3 is usual.`,
-      advice: isLarge || isRunaway(evidence) ? [advise.lowerRate(facts, 10)] : [advise.higherRate(facts, 10)],
+      advice: isLarge ? [advise.lowerRate(facts, 10)] : otherRate(evidence, most.updateRatio < 10 * low),
     };
   },
 });
@@ -81,20 +89,45 @@ export const unchanged = rule({
       threshold: count,
       place: longest[0],
       sentence: `${still.map(([name]) => name).join(", ")} did not change in ${longest[1]} probes one after another.`,
-      advice: [isRunaway(evidence) ? advise.lowerRate(facts, 10) : advise.higherRate(facts, 10)],
+      advice: otherRate(evidence, still.length === facts.matrices.length),
     };
   },
 });
 
-/** Weights that ran away no longer move, because everything is saturated: steps were too long, not too short. */
-function isRunaway({ probe, spikes, facts }: Evidence): boolean {
-  const grew = probe?.tensors.some(({ name, growth }) => growth > 3 && facts.matrices.includes(name));
-  const states = probe?.layers.flatMap((layer) => layer.states) ?? [];
-  const isSaturated = states.some(
-    ({ saturatedHigh = 0, saturatedLow = 0 }) => saturatedHigh + saturatedLow > 0.5,
-  );
-  return grew === true || isSaturated || spikes.count >= 3;
+/**
+ * What to do with the rate where weights hardly move. Those that ran away are stuck because steps were too long; where no
+ * gradient arrives, or where other matrices move well enough, no rate helps.
+ */
+function otherRate(evidence: Evidence, isAll: boolean): Advice[] {
+  const { facts } = evidence;
+  if (isRunaway(evidence)) return [advise.lowerRate(facts, 10)];
+  return isAll && !isStarved(evidence) ? [advise.higherRate(facts, 10)] : [];
 }
+
+function isRunaway({ probe, firstProbe, spikes, facts }: Evidence): boolean {
+  const grew = probe?.tensors.some(
+    ({ name, growth, maxAbs }) => growth > 3 && maxAbs > LARGE && facts.matrices.includes(name),
+  );
+  const becameSaturated = saturatedShare(probe) > 0.5 && !(saturatedShare(firstProbe) > 0.5);
+  return grew === true || becameSaturated || spikes.count >= 3;
+}
+
+/** The gradient does not reach the weights: units are dead or were saturated from the start, or it is lost in time. */
+function isStarved(evidence: Evidence): boolean {
+  const { probe, profile, gradientNorms } = evidence;
+  const dead = Math.max(0, ...statesOf(probe).map(({ deadShare }) => deadShare));
+  const off = profile?.layers?.some(({ signal }) => signal.zeros > 0.8) === true;
+  const lost = (reachNow(evidence)?.log10 ?? 0) < -7;
+  return dead > 0.5 || off || saturatedShare(probe) > 0.5 || lost || gradientNorms.values.at(-1) === 0;
+}
+
+const statesOf = (probe: Evidence["probe"]) => probe?.layers.flatMap((layer) => layer.states) ?? [];
+
+const saturatedShare = (probe: Evidence["probe"]): number =>
+  Math.max(
+    0,
+    ...statesOf(probe).map(({ saturatedHigh = 0, saturatedLow = 0 }) => saturatedHigh + saturatedLow),
+  );
 
 /** The signal dies out or grows from layer to layer, or from step to step, before anything is learnt. */
 export const poorInit = rule({
