@@ -3,6 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { expect } from "vitest";
 
 export const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
@@ -12,13 +13,23 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** The runs of one worker's tests; test/setup removes it with everything temporary. */
+/** A place for the folders of one process's tests; test/setup removes it with everything temporary. */
 export const store = mkdtempSync(join(tmpdir(), "cli-"));
+
+const stores = new Map<string, string>();
+
+/** The runs of one file of tests: files that share a process do not see one another's. */
+function storeOfFile(): string {
+  const { testPath = "" } = expect.getState();
+  const known = stores.get(testPath) ?? mkdtempSync(join(store, "runs-"));
+  stores.set(testPath, known);
+  return known;
+}
 
 /** An environment that decides nothing by itself; PATH is for the compiler. */
 export function environment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
   const { PATH = "", HOME = "" } = process.env;
-  return { PATH, HOME, COLUMNS: "80", HINDSIGHT_STORE: store, LANG: "C.UTF-8", ...more };
+  return { PATH, HOME, COLUMNS: "80", HINDSIGHT_STORE: storeOfFile(), LANG: "C.UTF-8", ...more };
 }
 
 /** Runs the built command line to its end. `onOutput` may interfere while it runs. */
