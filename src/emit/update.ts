@@ -14,8 +14,8 @@ import {
   times,
   type Vec,
 } from "./kernel.js";
+import { applied } from "./pointwise.js";
 import type { Procedures } from "./procedures.js";
-import { applied } from "./rows.js";
 
 /** Locals as statements: what is loaded once, and what for every vector, from pointers at the first element. */
 interface Body {

@@ -1,4 +1,3 @@
-import ndarray from "ndarray";
 import { type Derivative, derive, omega } from "../diff/index.js";
 import { evaluate, interpretUpdate, type Sizes, type Updater, type Value, zeros } from "../interp/index.js";
 import { type Expr, type Network, type Parameter, parameters, resolve, type Update } from "../ir/index.js";
@@ -26,6 +25,7 @@ import {
 } from "./engine.js";
 import { meanLog10, wholeState } from "./logs.js";
 import { rescale, type Scaled, scaled, trueScale, unitAt } from "./scaled.js";
+import { find, firstRows, joined, pick, rowSquares, split, sumOf } from "./values.js";
 
 type Values = Record<string, Value>;
 
@@ -455,50 +455,4 @@ class Interpreter implements Engine {
             grads[p.offset + i] = (grads[p.offset + i] ?? 0) + (part.data[i] ?? 0);
     }
   }
-}
-
-/** Σ x² of every example. */
-function rowSquares(v: Value, B: number): Float64Array {
-  const n = v.size / B;
-  return Float64Array.from({ length: B }, (_, b) =>
-    v.data.subarray(b * n, (b + 1) * n).reduce((s, x) => s + x * x, 0),
-  );
-}
-
-function sumOf(a: Value, b: Value): Value {
-  return ndarray(
-    a.data.map((x, i) => x + at(b.data, i)),
-    a.shape,
-  );
-}
-
-/** Of every part the first rows. */
-const firstRows = (parts: readonly Value[], rows: number): Float64Array =>
-  Float64Array.from(
-    parts.flatMap(({ data, shape }) => Array.from(data.subarray(0, (data.length / (shape[0] ?? 1)) * rows))),
-  );
-
-const joined = (parts: readonly Value[]): Float64Array =>
-  Float64Array.from(parts.flatMap((p) => Array.from(p.data)));
-
-const split = (flat: ArrayLike<number>, parts: number, shape: number[]): Value[] => {
-  const n = shape.reduce((a, b) => a * b, 1);
-  return Array.from({ length: parts }, (_, i) =>
-    ndarray(
-      Float64Array.from({ length: n }, (_, j) => at(flat, i * n + j)),
-      shape,
-    ),
-  );
-};
-
-function pick<T>(of: Readonly<Record<string, T>>, name: string): T {
-  const v = of[name];
-  if (v === undefined) throw new Error(`no value named ${name}`);
-  return v;
-}
-
-function find(leaves: ReadonlyMap<string, Value>, key: string): Value {
-  const v = leaves.get(key);
-  if (!v) throw new Error(`no value for ${key}`);
-  return v;
 }
