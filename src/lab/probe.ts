@@ -123,10 +123,9 @@ function noiseIn(
   if (!part || !all || part >= all) return {};
   differentiate(engine, task, { ...batch, weight }, inputs);
   const first = engine.grads;
-  const second = Float64Array.from(
-    first,
-    (g, i) => (all * (whole[i] ?? Number.NaN) - part * g) / (all - part),
-  );
+  const second = new Float64Array(whole.length);
+  for (let i = 0; i < second.length; i++)
+    second[i] = (all * (whole[i] ?? Number.NaN) - part * (first[i] ?? Number.NaN)) / (all - part);
   return { noise: noiseOf(first, second, half, batch.B - half) };
 }
 

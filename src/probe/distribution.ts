@@ -51,7 +51,8 @@ export function distributionOf(values: Float64Array, rows: number): Distribution
 }
 
 function meanNorm(values: Float64Array, rows: number): number {
-  const largest = values.reduce((top, v) => Math.max(top, Math.abs(v)), 0); // NaN stays NaN
+  let largest = 0;
+  for (const v of values) largest = Math.max(largest, Math.abs(v)); // NaN stays NaN
   if (largest === 0 || !Number.isFinite(largest)) return largest;
   // Two factors: 2^-e alone overflows where the largest value is below 2^-1023.
   const e = Math.max(-1022, Math.floor(Math.log2(largest)));
