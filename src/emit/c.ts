@@ -18,6 +18,7 @@ const prelude = (m: Module): string => {
 #include <pthread.h>
 #include <sched.h>
 #include <stdint.h>
+#include <stdlib.h>
 #ifdef __linux__
 #include <sys/mman.h>
 #endif
@@ -237,13 +238,26 @@ function range(k: Kernel, m: Module): string {
   return `start(${rows}, part, parts), start(${rows}, part + 1, parts)`;
 }
 
-/** Every thread runs every kernel on its own rows or tiles and waits for the others between kernels. */
+/**
+ * Every thread runs every kernel on its own rows or tiles and waits for the others between kernels. The threads of a team
+ * stay from call to call: after one they look out for the next for about as long as JavaScript takes between two, then sleep.
+ */
 function driver(m: Module): string {
-  const cases = Object.entries(m.phases).map(
-    ([, kernels], i) =>
-      `    case ${i}:\n${kernels.map((k) => `      ${k.procedure.name}(A, T, ${range(k, m)});\n      meet(job);`).join("\n")}\n      break;`,
-  );
-  return `typedef struct { real *A; long T, phase, part, parts; volatile long *arrived, *go; } job_t;
+  const cases = Object.values(m.phases).map((kernels, i) => {
+    const calls = kernels.map((k) => `      ${k.procedure.name}(A, T, ${range(k, m)});\n`);
+    return `    case ${i}:\n${calls.join("      meet(team, parts);\n")}      break;`;
+  });
+  return `enum { MOST = 64 };
+typedef struct {
+  pthread_mutex_t lock;
+  pthread_cond_t called;
+  pthread_t ids[MOST];
+  real *A;
+  // How many threads, the caller's included; what is asked for: a number below 0 ends them.
+  long threads, T, phase;
+  // Counted from the beginning, so that none has to be reset: calls, threads that got their number, arrivals.
+  long calls, numbers, arrived;
+} team_t;
 
 static long start(long rows, long part, long parts) {
   long chunk = (rows + parts - 1) / parts;
@@ -252,26 +266,64 @@ static long start(long rows, long part, long parts) {
   return at < rows ? at : rows;
 }
 
-// A turnstile: arrived counts all arrivals so far, so it never has to be reset.
-static void meet(job_t *job) {
-  if (job->parts == 1) return;
-  long ticket = __atomic_add_fetch(job->arrived, 1, __ATOMIC_ACQ_REL);
-  long all_here = (ticket + job->parts - 1) / job->parts * job->parts;
-  for (long spins = 0; __atomic_load_n(job->arrived, __ATOMIC_ACQUIRE) < all_here; spins++)
+static void meet(team_t *team, long parts) {
+  if (parts == 1) return;
+  long ticket = __atomic_add_fetch(&team->arrived, 1, __ATOMIC_ACQ_REL);
+  long all_here = (ticket + parts - 1) / parts * parts;
+  for (long spins = 0; __atomic_load_n(&team->arrived, __ATOMIC_ACQUIRE) < all_here; spins++)
     if (spins > 2000) sched_yield();
 }
 
-static void *work(void *argument) {
-  job_t *job = argument;
-  long go;
-  while (!(go = __atomic_load_n(job->go, __ATOMIC_ACQUIRE))) sched_yield();
-  if (go < 0) return 0;
-  real *A = job->A;
-  long T = job->T, part = job->part, parts = job->parts, rows_all = T * ${m.B};
+// All threads leave together: none can miss a call or do one twice.
+static void run_part(team_t *team, real *A, long T, long phase, long part, long parts) {
+  long rows_all = T * ${m.B};
   (void)rows_all;
-  switch (job->phase) {
+  switch (phase) {
 ${cases.join("\n")}
   }
+  meet(team, parts);
+}
+
+static void *work(void *argument) {
+  team_t *team = argument;
+  long part = __atomic_add_fetch(&team->numbers, 1, __ATOMIC_RELAXED);
+  for (long done = 0;; done++) {
+    for (long looks = 0; looks < 400 && __atomic_load_n(&team->calls, __ATOMIC_ACQUIRE) == done; looks++) sched_yield();
+    pthread_mutex_lock(&team->lock);
+    while (team->calls == done) pthread_cond_wait(&team->called, &team->lock);
+    pthread_mutex_unlock(&team->lock);
+    if (team->phase < 0) return 0;
+    run_part(team, team->A, team->T, team->phase, part, team->threads);
+  }
+}
+
+static void call(team_t *team, real *A, long T, long phase) {
+  pthread_mutex_lock(&team->lock);
+  team->A = A;
+  team->T = T;
+  team->phase = phase;
+  __atomic_add_fetch(&team->calls, 1, __ATOMIC_RELEASE);
+  pthread_cond_broadcast(&team->called);
+  pthread_mutex_unlock(&team->lock);
+}
+
+void hindsight_dismiss(team_t *team) {
+  call(team, 0, 0, -1);
+  for (long i = 1; i < team->threads; i++) pthread_join(team->ids[i], 0);
+  free(team);
+}
+
+// Where the system gives no threads, there is no team: one thread does it all, and the result is the same.
+team_t *hindsight_team(long threads) {
+  team_t *team = calloc(1, sizeof *team);
+  if (!team) return 0;
+  pthread_mutex_init(&team->lock, 0);
+  pthread_cond_init(&team->called, 0);
+  if (threads > MOST) threads = MOST;
+  for (team->threads = 1; team->threads < threads; team->threads++)
+    if (pthread_create(&team->ids[team->threads], 0, work, team)) break;
+  if (team->threads == threads) return team;
+  hindsight_dismiss(team);
   return 0;
 }
 
@@ -285,26 +337,10 @@ void hindsight_large_pages(real *A, long bytes) {
 #endif
 }
 
-// phase: 0 forward, 1 clear, 2 backward, 3 backward with the probe, 4 finish, then those of the update.
-// Where the system gives no threads, one does it all: the result is the same.
-void hindsight_run(real *A, long T, long phase, long threads) {
-  enum { MOST = 64 };
-  volatile long arrived = 0, go = 0;
-  pthread_t ids[MOST];
-  job_t jobs[MOST];
-  if (threads > MOST) threads = MOST;
-  for (long i = 0; i < threads; i++) jobs[i] = (job_t){A, T, phase, i, threads, &arrived, &go};
-  long started = 1;
-  while (started < threads && !pthread_create(&ids[started], 0, work, &jobs[started])) started++;
-  if (started < threads) jobs[0].parts = 1;
-  __atomic_store_n(&go, started < threads ? -1 : 1, __ATOMIC_RELEASE);
-  if (started < threads) {
-    for (long i = 1; i < started; i++) pthread_join(ids[i], 0);
-    started = 1;
-    go = 1;
-  }
-  work(&jobs[0]);
-  for (long i = 1; i < started; i++) pthread_join(ids[i], 0);
+// phase: 0 forward, 1 clear, 2 backward, 3 backward with the probe, 4 finish, then those of the update. No team: one thread.
+void hindsight_run(team_t *team, real *A, long T, long phase) {
+  if (team) call(team, A, T, phase);
+  run_part(team, A, T, phase, 0, team ? team->threads : 1);
 }
 `;
 }

@@ -28,7 +28,9 @@ export function nativeMachine(
   );
   const koffi = createRequire(import.meta.url)("koffi") as typeof import("koffi");
   const library = koffi.load(path);
-  const run = library.func("void hindsight_run(void *A, long T, long phase, long threads)");
+  const run = library.func("void hindsight_run(void *team, void *A, long T, long phase)");
+  const makeTeam = library.func("void *hindsight_team(long threads)");
+  const dismiss = library.func("void hindsight_dismiss(void *team)");
   const alignment = library.func("long hindsight_alignment(void *A)");
   const largePages = library.func("void hindsight_large_pages(void *A, long bytes)");
   // Vectors start on their own boundary: 64 bytes of slack, and the arena begins where the address allows.
@@ -38,15 +40,16 @@ export function nativeMachine(
   largePages(raw, raw.byteLength);
   const memory = new Real(raw.buffer, slack, plan.elements);
   const used = plan.rowsIndependent ? threads : 1;
+  const team: unknown = used > 1 ? makeTeam(used) : null;
   const phases = new Map(
     Object.keys(module.phases).map((name, number) => {
       const isShared = passes.includes(name) || plan.params.cols >= WORTH_SHARING;
-      return [name, { number, threads: isShared ? used : 1 }];
+      return [name, { number, team: isShared ? team : null }];
     }),
   );
   const call = (phase: Phase, T: number): void => {
-    const { number, threads } = phases.get(phase) ?? refuse(`the code has no ${phase}`);
-    run(memory, T, number, threads);
+    const { number, team } = phases.get(phase) ?? refuse(`the code has no ${phase}`);
+    run(team, memory, T, number);
   };
   const version = /\d+\.\d+(\.\d+)?/.exec(compiler.version)?.[0] ?? "";
   const name = /clang/i.test(compiler.version)
@@ -60,7 +63,10 @@ export function nativeMachine(
     precision,
     memory,
     run: call,
-    dispose: () => library.unload(),
+    dispose: () => {
+      if (team !== null) dismiss(team);
+      library.unload();
+    },
   };
 }
 
