@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { stream } from "../../src/rng/index.js";
+import { type Stream, stream } from "../../src/rng/index.js";
 import { bootstrap } from "../../src/stats/bootstrap.js";
 import { improvement, improvementInterval } from "../../src/stats/improvement.js";
 import type { Interval } from "../../src/stats/index.js";
@@ -20,8 +20,8 @@ function coverage(truth: number, times: number, draw: (i: number) => Interval): 
 }
 
 /** Steps to solve with mean 1 (exponential), watched up to a budget. */
-function watched(n: number, budget: number, uniform: () => number): Observation[] {
-  return Array.from({ length: n }, () => -Math.log(1 - uniform())).map((step) =>
+function watched(n: number, budget: number, draws: Stream): Observation[] {
+  return Array.from({ length: n }, () => -Math.log(1 - draws.uniform())).map((step) =>
     step <= budget ? { step, solved: true } : { step: budget, solved: false },
   );
 }
@@ -47,12 +47,9 @@ describe("a 95 % interval holds the truth, over simulated runs,", () => {
     [10, 3],
     [10, 1],
   ])("of the restricted mean of %i runs up to %i times the mean: 88 % for few skewed runs, and more", (n, budget) => {
-    const { uniform } = stream(1, "restricted", n, budget);
+    const draws = stream(1, "restricted", n, budget);
     const share = coverage(1 - Math.exp(-budget), 3000, () => {
-      const { mean, standardError } = restrictedMean(
-        kaplanMeier(watched(n, budget, uniform), budget),
-        budget,
-      );
+      const { mean, standardError } = restrictedMean(kaplanMeier(watched(n, budget, draws), budget), budget);
       return student(mean, standardError, n - 1);
     });
     expect(share).toBeGreaterThan(0.88);
@@ -64,10 +61,10 @@ describe("a 95 % interval holds the truth, over simulated runs,", () => {
     [5, 5, 2],
     [10, 5, 3],
   ])("of the probability of improvement, %i runs against %i, one %i times as fast: 89 % and more", (m, n, fast) => {
-    const { uniform } = stream(1, "improvement", m, n);
+    const draws = stream(1, "improvement", m, n);
     const share = coverage(fast / (fast + 1), 2000, () => {
-      const a = watched(m, Infinity, uniform).map(({ step, solved }) => ({ step: step / fast, solved }));
-      return improvementInterval(improvement(a, watched(n, Infinity, uniform)), m, n);
+      const a = watched(m, Infinity, draws).map(({ step, solved }) => ({ step: step / fast, solved }));
+      return improvementInterval(improvement(a, watched(n, Infinity, draws)), m, n);
     });
     expect(share).toBeGreaterThan(0.89);
   });
