@@ -20,6 +20,8 @@ type Timed = Verdict & { readonly verified: true } & {
   /** Median over the rounds. */
   readonly milliseconds: number;
   readonly gflops: number;
+  /** How many; fewer than asked for where they take too long. */
+  readonly rounds: number;
 };
 
 interface About {
@@ -100,7 +102,8 @@ async function* timeAll(
     if (!verdict.verified) yield { ...about, ...verdict };
     else if (times && times.length > 0) {
       const milliseconds = median(times);
-      yield { ...about, ...verdict, milliseconds, gflops: trainingWork(network, shape) / milliseconds / 1e6 };
+      const gflops = trainingWork(network, shape) / milliseconds / 1e6;
+      yield { ...about, ...verdict, milliseconds, gflops, rounds: times.length };
     }
   }
 }

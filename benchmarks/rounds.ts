@@ -21,22 +21,40 @@ export function timed(step: () => unknown, shortest = SHORTEST): number {
   return elapsed / calls;
 }
 
+async function clocked(round: Contestant["round"]) {
+  const start = performance.now();
+  return { value: await round(), time: performance.now() - start };
+}
+
+/** Milliseconds that the rounds of one contestant may take in all: who is a hundred times as slow is timed less often. */
+const PATIENCE = 60_000;
+
 /**
  * What each contestant measured in each round, in the order of the contestants. One round before is thrown away: it
- * warms caches and lets the just-in-time compiler finish. `onRound` hears after every round of all; false ends it.
+ * warms caches and lets the just-in-time compiler finish. Who has no patience left takes part no more; a first round that
+ * takes all of it counts. `onRound` hears after every round of all; false ends it.
  */
 export async function interleaved(
   contestants: readonly Contestant[],
   rounds: number,
   onRound: (done: number) => Promise<boolean> | boolean = () => true,
+  patience = PATIENCE,
 ): Promise<number[][]> {
-  for (const { round } of contestants) await round();
-  const measured = contestants.map((): number[] => []);
+  const all: { round: Contestant["round"]; measured: number[]; left: number }[] = [];
+  for (const { round } of contestants) {
+    const { value, time } = await clocked(round);
+    all.push({ round, measured: time > patience ? [value] : [], left: patience - time });
+  }
   for (let done = 1; done <= rounds; done++) {
-    for (const [i, { round }] of contestants.entries()) measured[i]?.push(await round());
+    for (const one of all) {
+      if (one.left < 0) continue;
+      const { value, time } = await clocked(one.round);
+      one.measured.push(value);
+      one.left -= time;
+    }
     if (!(await onRound(done))) break;
   }
-  return measured;
+  return all.map(({ measured }) => measured);
 }
 
 /** The middle value; of an even number of values the mean of the two in the middle. */

@@ -103,8 +103,16 @@ function peersTable(records: readonly PeerRecord[], style: Style): string {
   });
   const head = ["", "ms", "GFLOP/s", "native is", "wasm is", "speed"];
   const refused = records.flatMap((r) => (r.verified ? [] : [`${r.name}: refused: ${r.reason}.`]));
+  const rounds = Math.max(...timed.map((record) => record.rounds));
+  const rare = timed.flatMap((r) =>
+    r.rounds < rounds ? [`${r.name} takes long: ${r.rounds} of ${rounds} rounds.`] : [],
+  );
   const libraries = [...new Set(records.filter((r) => !r.isOurs).map(({ library }) => library))].join(", ");
-  const notes = [`Times as fast as the peer, our best of each backend. Peers: ${libraries}.`, ...refused];
+  const notes = [
+    `Times as fast as the peer, our best of each backend. Peers: ${libraries}.`,
+    ...rare,
+    ...refused,
+  ];
   return [groupOf(first), table(head, rows, style), ...notes.map((n) => wrapped(n, style.width))].join("\n");
 }
 

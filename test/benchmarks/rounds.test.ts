@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { interleaved, median, timed } from "../../benchmarks/rounds.js";
 
@@ -28,4 +29,19 @@ it("calls a function until the round is long enough, and gives the time of one c
   const one = timed(() => calls++, 5);
   expect(calls).toBeGreaterThan(1);
   expect(one * calls).toBeGreaterThanOrEqual(5);
+});
+
+it("who is slow takes part until its time is up, and is measured at least once", async () => {
+  let wait = 3;
+  const slow = {
+    name: "slow",
+    round: async () => {
+      await setTimeout(30);
+      return wait--;
+    },
+  };
+  const quick = { name: "quick", round: () => 1 };
+  expect(await interleaved([slow, quick], 4, undefined, 45)).toEqual([[2], [1, 1, 1, 1]]);
+  wait = 3;
+  expect(await interleaved([slow, quick], 4, undefined, 10)).toEqual([[3], [1, 1, 1, 1]]);
 });
