@@ -18,6 +18,7 @@ export interface CaseRecord {
   readonly solved: boolean;
   readonly skill: number;
   readonly health: "healthy" | "at-risk" | "failing";
+  /** In the order of the diagnosis. */
   readonly verdicts: readonly CaseVerdict[];
   /** What formulas of other monitors said at any measurement: "AUTOTRAINER: exploding". */
   readonly opinions: readonly string[];
@@ -27,7 +28,7 @@ export interface CaseRecord {
 
 export type CaseVerdict = Pick<
   Verdict,
-  "rule" | "role" | "severity" | "value" | "standing" | "holds" | "step"
+  "rule" | "role" | "severity" | "value" | "standing" | "holds" | "step" | "explainedBy"
 > & {
   readonly cures: readonly string[];
 };
@@ -40,6 +41,10 @@ export const fails = ({ solved, skill }: Pick<CaseRecord, "solved" | "skill">) =
 export const counts = ({ standing, severity, holds }: Pick<CaseVerdict, "standing" | "severity" | "holds">) =>
   severity !== "info" && (standing === "run" || (standing === "note" && holds));
 
+/** The mechanism that the diagnosis names first. */
+export const firstOf = ({ verdicts }: Pick<CaseRecord, "verdicts">): CaseVerdict | undefined =>
+  verdicts.find((verdict) => verdict.role === "mechanism" && counts(verdict));
+
 /** Trains one configuration and lets every rule, every swept threshold and every other monitor look at it. */
 export async function diagnosed(configuration: Configuration, seed: number): Promise<CaseRecord> {
   const { label, base, fault, given } = configuration;
@@ -50,7 +55,7 @@ export async function diagnosed(configuration: Configuration, seed: number): Pro
     batch: 16,
     evaluate: { every: 20, sequences: 200 },
     probe: { every: 50 },
-    profile: { every: 50 },
+    profile: { every: 50, spectra: true },
     ...given,
     task: { ...task.options, name },
     seed,
@@ -90,7 +95,7 @@ export async function diagnosed(configuration: Configuration, seed: number): Pro
     solved: solvedAt !== undefined,
     skill: (task.baseline - bestEvaluation) / (task.baseline - task.floor),
     health,
-    verdicts: verdicts.map(({ rule, role, severity, value, standing, holds, step, advice }) => ({
+    verdicts: verdicts.map(({ rule, role, severity, value, standing, holds, step, explainedBy, advice }) => ({
       rule,
       role,
       severity,
@@ -98,6 +103,7 @@ export async function diagnosed(configuration: Configuration, seed: number): Pro
       standing,
       holds,
       step,
+      ...(explainedBy !== undefined && { explainedBy }),
       cures: advice.map(({ cure }) => cure),
     })),
     opinions: [...said].sort(),

@@ -1,7 +1,7 @@
 import { type Interval, wilson } from "../../src/stats/index.js";
 import { type Fault, type Label, labels } from "./corpus.js";
-import { type CaseRecord, counts, fails, learns } from "./diagnosed.js";
-import { about, bringsAbout, peers, says, sweeps, symptoms } from "./verdicts.js";
+import { type CaseRecord, counts, fails, firstOf, learns } from "./diagnosed.js";
+import { about, bringsAbout, faultOf, peers, says, sweeps, symptoms } from "./verdicts.js";
 
 /** k of n, with Wilson's 95 % interval. */
 export interface Share extends Interval {
@@ -32,11 +32,22 @@ export interface Kept {
   readonly kept: number;
 }
 
+/** How well the mechanism named first tells a label, by itself. */
+export interface First {
+  readonly what: string;
+  /** Of the runs whose first mechanism it is, those of the label alone. */
+  readonly precision: Share;
+  /** Of the runs of the label, those whose first mechanism it is; of a fault, not of a rule. */
+  readonly recall?: Share;
+}
+
 export interface Scores {
   readonly kept: readonly Kept[];
   /** Run-level verdicts, rules, and formulas of other monitors, on the half that chose nothing. */
   readonly verdicts: readonly Figure[];
   readonly rules: readonly Figure[];
+  /** The mechanism that is named first, by fault and by rule, on the half that chose nothing. */
+  readonly first: readonly First[];
   readonly peers: readonly Figure[];
   /** On the half that thresholds are chosen on: for each value of a threshold, the runs of each label where the rule fires. */
   readonly sweeps: readonly {
@@ -98,6 +109,7 @@ export function scores(records: readonly CaseRecord[]): Scores {
         failing(rule, (r) => r.verdicts.some((v) => v.rule === rule && v.holds && counts(v))),
       ),
     ],
+    first: firsts(held, faults),
     peers: peers.map(({ system, rule, about: fault }) =>
       ofFault(held, `${system}: ${rule}`, fault, (r) => r.opinions.includes(`${system}: ${rule}`)),
     ),
@@ -116,6 +128,30 @@ export function scores(records: readonly CaseRecord[]): Scores {
       })),
     })),
   };
+}
+
+function firsts(held: readonly CaseRecord[], faults: readonly Fault[]): First[] {
+  const named = held.flatMap((r) => {
+    const verdict = firstOf(r);
+    return verdict ? [{ label: r.label, rule: verdict.rule, fault: faultOf(verdict) }] : [];
+  });
+  const right = (of: typeof named) =>
+    share(of.filter(({ label, fault }) => label === fault).length, of.length);
+  const ofFaults = faults.map((fault): First => {
+    const those = named.filter((one) => one.fault === fault);
+    const hits = those.filter(({ label }) => label === fault).length;
+    const precision = right(those);
+    return {
+      what: fault,
+      precision,
+      recall: share(hits, held.filter(({ label }) => label === fault).length),
+    };
+  });
+  const ids = [...new Set(named.map(({ rule }) => rule))].sort();
+  const ofRules = ids.map(
+    (id): First => ({ what: id, precision: right(named.filter(({ rule }) => rule === id)) }),
+  );
+  return [...ofFaults, ...ofRules];
 }
 
 /** Rules about updates say one of two faults, by their advice. */

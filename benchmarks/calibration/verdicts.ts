@@ -14,7 +14,7 @@ const advised =
 
 /** Which rules say which fault. What a rule about updates says is in its advice: shorter steps, or longer ones. */
 export const says: Readonly<Record<Fault, (verdict: Seen) => boolean>> = {
-  vanishing: rules("vanishing", "vanishing-layers"),
+  vanishing: rules("vanishing", "vanishing-layers", "guaranteed-decay"),
   exploding: rules("exploding", "exploding-layers", "long-gradient"),
   dead: rules("dead-units"),
   saturated: rules("saturated-state", "saturated-gate"),
@@ -44,6 +44,7 @@ export const bringsAbout: Readonly<Record<Label, readonly Fault[]>> = {
 /** The fault each mechanism is about, for figures by rule. Notes and rules that hold by construction have none. */
 export const about: Readonly<Record<string, Fault>> = {
   vanishing: "vanishing",
+  "guaranteed-decay": "vanishing",
   horizon: "vanishing",
   "blind-spot": "vanishing",
   "forgets-too-soon": "vanishing",
@@ -61,6 +62,15 @@ export const about: Readonly<Record<string, Fault>> = {
   "initial-loss": "bad-init",
   "clip-always": "clipped-away",
 };
+/** Rules that say too long or too short, or neither, by their advice alone. */
+const byAdvice: readonly string[] = ["update-ratio", "unchanged-tensor", "overshoot"];
+
+/** The fault that a verdict is about. */
+export function faultOf(verdict: Seen): Fault | undefined {
+  const [said] = Object.entries(says).find(([, isSaid]) => isSaid(verdict)) ?? [];
+  return (said as Fault | undefined) ?? (byAdvice.includes(verdict.rule) ? undefined : about[verdict.rule]);
+}
+
 export const symptoms = ["stuck", "plateau", "unsolved", "oscillation", "diverged", "non-finite"];
 
 /** Formulas of other monitors, by the fault they are about. */

@@ -13,9 +13,14 @@ export function nonFiniteText({ step, where, what, first }: NonFinite, style: St
 export function replayedText(seen: Seen, again: Rerun, style: Style): string {
   const text =
     `Made again by ${again.backend}: loss ${significant(again.loss)}, gradient norm ${significant(again.gradientNorm)}` +
-    `${again.parametersAreFinite ? "" : ", and then a parameter that is not finite"}; ` +
+    `${afterwards(again)}; ` +
     `the run had ${significant(seen.loss)} and ${significant(seen.gradientNorm)}.`;
   return wrapped(letters(text, style), style.width);
+}
+
+function afterwards({ parametersAreFinite, optimiserIsFinite }: Seen): string {
+  if (!parametersAreFinite) return ", and then a parameter that is not finite";
+  return optimiserIsFinite === false ? ", and then an optimiser's array that is not finite" : "";
 }
 
 const letters = (text: string, { unicode }: Style): string => (unicode ? text : text.replaceAll("·", "*"));

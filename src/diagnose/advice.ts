@@ -104,6 +104,29 @@ export const leaky = (facts: Facts): Advice => ({
   ...cells(facts, "dense-leaky-relu"),
 });
 
+/** Source  Goodfellow, Bengio & Courville 2016, Deep Learning, sec. 8.4: 0.1, so that ReLU units start active. */
+export const positiveBias = (): Advice => ({
+  cure: "positive-bias",
+  why: "ReLU units then start on, and what is on can learn",
+  set: { "init.bias": "constant:0.1" },
+  options: "--bias-init constant:0.1",
+});
+
+/** A tanh has a gradient wherever it is. */
+export const tanh = (facts: Facts): Advice => ({
+  cure: "tanh",
+  why: "a unit of tanh is never off",
+  ...cells(facts, "rnn"),
+});
+
+/** Source  McCandlish et al. 2018: up to the noise scale, twice the batch is half the steps. */
+export const largerBatch = ({ experiment: { batch } }: Facts): Advice => ({
+  cure: "larger-batch",
+  why: "the mean over more sequences is less noise",
+  set: { batch: 4 * batch },
+  options: `--batch ${4 * batch}`,
+});
+
 /**
  * Against explosion alone: shortening a gradient never makes more of it arrive.
  * Source  Pascanu, Mikolov & Bengio 2013, algorithm 1; at the median norm (they: 0.5 to 10 times the mean).

@@ -2,9 +2,11 @@ import type { Rule } from "./rule.js";
 import { blindSpot } from "./rules/blind-spot.js";
 import { diverged, nonFinite, overshoot } from "./rules/broken.js";
 import { clipAlways, clipDirection, clipIdle, clipOrder } from "./rules/clip.js";
+import { chaotic, contracting, guaranteedDecay } from "./rules/dynamics.js";
 import { exploding, longGradient } from "./rules/exploding.js";
 import { horizon } from "./rules/horizon.js";
 import { explodingLayers, vanishingLayers } from "./rules/layers.js";
+import { gradientNoise } from "./rules/noise.js";
 import { initialLoss, oscillation, overfitting, plateau, stuck, unsolved } from "./rules/progress.js";
 import { noMemoryNeeded, shortWindow, symmetric } from "./rules/structure.js";
 import { deadUnits, forgetsTooSoon, saturatedGate, saturatedState } from "./rules/units.js";
@@ -14,9 +16,12 @@ import { poorInit, unchanged, updateRatio, weightGrowth } from "./rules/weights.
 /** Every rule, in the order of lists: what happens to the gradient, to units and weights, to the loss, the set-up. */
 export const rules: readonly Rule[] = [
   vanishing,
+  guaranteedDecay,
+  contracting,
   horizon,
   blindSpot,
   exploding,
+  chaotic,
   longGradient,
   vanishingLayers,
   explodingLayers,
@@ -38,6 +43,7 @@ export const rules: readonly Rule[] = [
   unsolved,
   oscillation,
   overfitting,
+  gradientNoise,
   clipIdle,
   clipAlways,
   clipOrder,

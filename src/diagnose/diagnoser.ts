@@ -2,6 +2,7 @@ import type { RunRecord } from "../lab/index.js";
 import { changes } from "./apply.js";
 import { rules as all } from "./catalogue.js";
 import { type Evidence, gather } from "./evidence.js";
+import { explained } from "./explain.js";
 import type { Facts } from "./facts.js";
 import type { Rule, Thresholds } from "./rule.js";
 import { byWeight, type Finding, type Standing, type Verdict } from "./verdict.js";
@@ -63,7 +64,11 @@ export function diagnoser(facts: Facts, options: DiagnoseOptions = {}): Diagnose
       return finding && !before ? [rule] : [];
     });
   }
-  const verdictOf = (rule: Rule, { finding, first, last, holds }: Held): Verdict => ({
+  const verdictOf = (
+    rule: Rule,
+    { finding: { explains: _, ...finding }, first, last, holds }: Held,
+    explainedBy: string | undefined,
+  ): Verdict => ({
     rule: rule.id,
     title: rule.title,
     role: rule.role,
@@ -72,20 +77,28 @@ export function diagnoser(facts: Facts, options: DiagnoseOptions = {}): Diagnose
     last,
     holds,
     standing: standingOf(rule, finding, holds),
+    ...(explainedBy !== undefined && { explainedBy }),
     advice: (finding.advice ?? []).filter((advice) => changes(facts.experiment, advice)),
   });
-  const standingOf = (rule: Rule, { severity }: Finding, holds: boolean): Standing => {
+  const standingOf = (rule: Rule, finding: Finding, holds: boolean): Standing => {
     if (rule.role === "note") return "note";
     if (rule.role === "symptom") return "run";
-    // What a diverged run leaves behind is no longer finite: what held before counts.
-    const tells = holds || (rule.lasting === true && severity === "fail") || evidence.broken !== undefined;
-    return hasSymptom() && tells ? "run" : "risk";
+    return hasSymptom() && tells(rule, finding, holds) ? "run" : "risk";
   };
+  /** What a diverged run leaves behind is no longer finite: what held before counts. */
+  const tells = (rule: Rule, { severity }: Finding, holds: boolean) =>
+    holds || (rule.lasting === true && severity === "fail") || evidence.broken !== undefined;
   const hasSymptom = () =>
     [...held].some(
       ([{ role }, { finding, holds }]) => role === "symptom" && holds && finding.severity !== "info",
     );
-  const verdicts = () => [...held].map(([rule, h]) => verdictOf(rule, h)).sort(byWeight);
+  const verdicts = () => {
+    const mechanisms = [...held].filter(
+      ([rule, { finding, holds }]) => rule.role === "mechanism" && tells(rule, finding, holds),
+    );
+    const reasons = explained(mechanisms.map(([rule, h]) => ({ rule, ...h })));
+    return [...held].map(([rule, h]) => verdictOf(rule, h, reasons.get(rule.id))).sort(byWeight);
+  };
 
   return {
     evidence,

@@ -5,6 +5,9 @@ import { type History, history, median, type Recent, recent, type Sketch, sketch
 
 /** Steps that count as the present. */
 const WINDOW = 100;
+/** Probes that count as the present. */
+const PROBES = 10;
+const FEW_PROBES = 3;
 /** Steps between two looks at the running median. */
 const LOOK = 10;
 /** What counts as no change, as in numpy's allclose. Source  SageMaker Debugger, UnchangedTensor. */
@@ -33,6 +36,12 @@ export interface Evidence {
   readonly broken: { readonly step: number; readonly what: string } | undefined;
   /** Of the steps with a clip link: how many, how many it changed, by what factors. */
   readonly clip: { readonly steps: number; readonly clipped: number; readonly scales: Sketch };
+  /** Of every parameter, the last |update| / |W|, the first update left out. */
+  readonly updateRatios: ReadonlyMap<string, Recent>;
+  /** Of the last probes in which clipping acted: the cosine of the gradient before and after. */
+  readonly clipCosines: Recent;
+  /** Of the last probes: mean over standard deviation of the gradient, over the batch. */
+  readonly meanToStd: Recent;
   readonly evaluations: History;
   readonly evaluation: EvaluationRecord | undefined;
   readonly bestEvaluation: number;
@@ -62,6 +71,9 @@ export function gather(facts: Facts): Gathering {
   const gradientNorm = sketch();
   const clip = { steps: 0, clipped: 0, scales: sketch() };
   const spikes = { count: 0, greatest: 1 };
+  const clipCosines = recent(PROBES);
+  const meanToStd = recent(PROBES);
+  const updateRatios = new Map<string, Recent>();
   const evaluations = history();
   const stillFor = new Map<string, number>();
   let usual = Number.NaN;
@@ -78,6 +90,9 @@ export function gather(facts: Facts): Gathering {
     zeroGradients: 0,
     broken: undefined as Evidence["broken"],
     clip,
+    updateRatios,
+    clipCosines,
+    meanToStd,
     evaluations,
     evaluation: undefined as EvaluationRecord | undefined,
     bestEvaluation: Number.NaN,
@@ -129,7 +144,13 @@ export function gather(facts: Facts): Gathering {
       } else if (record.kind === "probe") {
         evidence.firstProbe ??= record;
         evidence.probe = record;
-        for (const { name, maxAbs, maxAbsUpdate } of record.tensors) {
+        if (record.clip && record.clip.scale !== 1) clipCosines.add(record.clip.cosine);
+        if (record.noise && Number.isFinite(record.noise.meanToStd)) meanToStd.add(record.noise.meanToStd);
+        for (const { name, maxAbs, maxAbsUpdate, updateRatio } of record.tensors) {
+          const ratios = updateRatios.get(name) ?? recent(FEW_PROBES);
+          // The first update of Adam is as long as the rate in every element, whatever the gradient.
+          if (record.step > 0) ratios.add(updateRatio);
+          updateRatios.set(name, ratios);
           const isStill = maxAbsUpdate <= STILL.absolute + STILL.relative * maxAbs;
           stillFor.set(name, isStill ? (stillFor.get(name) ?? 0) + 1 : 0);
         }

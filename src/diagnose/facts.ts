@@ -13,6 +13,8 @@ export interface LayerFacts {
   /** Gates that write to the memory: shut is how chrono starts them. */
   readonly writeGates: readonly string[];
   readonly activation: Activation;
+  /** Of a simple recurrence, h' = activation(U h + what does not depend on h): U, and the steepest slope. */
+  readonly simple?: { readonly matrix: string; readonly slope: number };
 }
 
 /** What is known of a run before it starts. */
@@ -61,6 +63,7 @@ export function factsOf(
         // A gate is named as its bias is, after the b: bi is the bias of i.
         writeGates: write.map((bias) => bias.replace(/^b/, "")),
         activation: activationOf(cell),
+        ...simpleOf(cell, i),
       };
     }),
     matrices: [...matrices.map(({ name }) => name), "readout.V"],
@@ -88,6 +91,28 @@ function activationOf(cell: Cell): Activation {
   // SELU, ELU and leaky ReLU are made of it, too.
   if (ops.filter((op) => op === "relu").length === 1 && !ops.includes("exp")) return "relu";
   return (["tanh", "sigmoid"] as const).find((op) => ops.includes(op)) ?? "other";
+}
+
+const SLOPES: Readonly<Record<string, number>> = { tanh: 1, relu: 1, sigmoid: 1 / 4 };
+
+function simpleOf({ values, states }: Cell, layer: number): Pick<LayerFacts, "simple"> {
+  const [state, another] = Object.keys(states);
+  const value = values[state ?? ""];
+  const slope = SLOPES[value?.op ?? ""];
+  if (!value || another !== undefined || slope === undefined) return {};
+  const isState = (e: Expr | undefined) => e?.role === "state" && e.name === state;
+  const terms = sumOf(value.args[0]).filter((term) => dependsOn(term, isState));
+  const [U, h] = terms[0]?.op === "dot" ? terms[0].args : [];
+  if (terms.length !== 1 || U?.role !== "param" || !isState(h)) return {};
+  return { simple: { matrix: `${layer}.${U.name}`, slope } };
+}
+
+const sumOf = (e: Expr | undefined): Expr[] => (e?.op === "add" ? e.args.flatMap(sumOf) : e ? [e] : []);
+
+function dependsOn(e: Expr, isIt: (e: Expr) => boolean): boolean {
+  const seen = new Set<Expr>();
+  visit(e, seen);
+  return [...seen].some(isIt);
 }
 
 function visit(e: Expr, seen: Set<Expr>): void {

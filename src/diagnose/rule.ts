@@ -14,6 +14,10 @@ export interface Rule {
   readonly role: "mechanism" | "symptom" | "note";
   /** What it did is done: once of severity fail, it tells why a run fails even after it no longer holds. */
   readonly lasting?: true;
+  /** It is about training: what held before the first update is not its doing. */
+  readonly training?: true;
+  /** Rules whose mechanisms this one brings about by itself: where both hold, it is the reason. */
+  readonly explains?: readonly string[];
   /** What is compared with what, in the words of the thresholds. */
   readonly formula: string;
   readonly thresholds: Thresholds;

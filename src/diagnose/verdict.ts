@@ -26,6 +26,8 @@ export interface Finding {
   /** What was seen and what it means, one sentence with its numbers. */
   readonly sentence: string;
   readonly advice?: readonly Advice[];
+  /** What this finding brings about by itself, where that is not what its rule says. */
+  readonly explains?: readonly string[];
 }
 
 /**
@@ -46,14 +48,21 @@ export interface Verdict extends Finding {
   /** Whether it still holds. */
   readonly holds: boolean;
   readonly standing: Standing;
+  /** The id of the mechanism that brings this one about by itself. */
+  readonly explainedBy?: string;
   readonly advice: readonly Advice[];
 }
 
 export const severities: readonly Severity[] = ["info", "warn", "fail"];
 
-/** Worst first: what explains the run, by severity, before risks, before notes. */
+/**
+ * Worst first: what explains the run before risks, before notes; among them what nothing else brings about before what
+ * something does; then by severity, and by the step when it first held.
+ */
 export function byWeight(a: Verdict, b: Verdict): number {
-  const rank = ({ standing, severity }: Verdict) =>
-    ["note", "risk", "run"].indexOf(standing) * 10 + severities.indexOf(severity);
+  const rank = ({ standing, explainedBy, severity }: Verdict) =>
+    ["note", "risk", "run"].indexOf(standing) * 100 +
+    (explainedBy === undefined ? 10 : 0) +
+    severities.indexOf(severity);
   return rank(b) - rank(a) || a.step - b.step;
 }

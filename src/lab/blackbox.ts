@@ -101,16 +101,18 @@ function difference(seen: Seen, made: Seen, precision: Precision): string {
 }
 
 /** How far a step stayed finite. */
-function stage({ loss, gradientNorm, parametersAreFinite }: Seen): 0 | 1 | 2 | 3 {
+function stage({ loss, gradientNorm, parametersAreFinite, optimiserIsFinite }: Seen): 0 | 1 | 2 | 3 | 4 {
   if (!Number.isFinite(loss)) return 0;
   if (!Number.isFinite(gradientNorm)) return 1;
-  return parametersAreFinite ? 3 : 2;
+  if (!parametersAreFinite) return 2;
+  return optimiserIsFinite === false ? 3 : 4;
 }
 
 const STAGES = [
   "the loss was not finite",
   "the loss was finite and the gradient was not",
   "the gradient was finite and the parameters after it were not",
+  "the parameters were finite and the optimiser's arrays were not",
   "all was finite",
 ] as const;
 
@@ -133,7 +135,12 @@ function makeStep(
   if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm))
     return { loss, gradientNorm, parametersAreFinite: true };
   chain.update(engine.grads, engine.params, step);
-  return { loss, gradientNorm, parametersAreFinite: engine.params.every(Number.isFinite) };
+  return {
+    loss,
+    gradientNorm,
+    parametersAreFinite: engine.params.every(Number.isFinite),
+    optimiserIsFinite: chain.state.every((array) => array.every(Number.isFinite)),
+  };
 }
 
 /** Updates after gradients below this are never the ones that break parameters, unless the first one does. */

@@ -29,6 +29,29 @@ export function divergenceWatch(baseline: number): DivergenceWatch {
   };
 }
 
+/** Gradients beyond this have a square that the format cannot hold. */
+const UNSQUARABLE = { float32: 2 ** 64, float64: 2 ** 512 } as const;
+
+/**
+ * The reason when an optimiser's array is not finite after a step, or undefined. Means of squares (Adam, RMSProp) can
+ * overflow while the parameters stay finite: they divide by infinity, and what they belong to never moves again.
+ * Looked at only where the gradient is long enough for that, so that all other steps have it for a comparison.
+ */
+export function brokenOptimiser(
+  step: number,
+  gradientNorm: number,
+  precision: "float32" | "float64",
+  arrays: readonly ArrayLike<number>[],
+  names: readonly string[],
+): string | undefined {
+  if (gradientNorm < UNSQUARABLE[precision]) return undefined;
+  for (const [k, array] of arrays.entries())
+    for (let i = 0; i < array.length; i++)
+      if (!Number.isFinite(array[i]))
+        return `the optimiser's ${names[k] ?? "array"} is ${array[i]} after step ${step}, since the gradient's square is no ${precision} number`;
+  return undefined;
+}
+
 /** The reason when a parameter is not finite after a step, or undefined. */
 export function brokenParameters(step: number, params: ArrayLike<number>): string | undefined {
   for (let i = 0; i < params.length; i++)

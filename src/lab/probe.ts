@@ -47,12 +47,14 @@ export async function probe(engine: Engine, task: Task, batch: Batch, at: Moment
     accumulate ||= scored;
   });
   const grads = engine.grads.slice();
+  const clip = at.optimiser.audit(grads, params, at.step);
   const updated = nextParameters(engine, at);
   return {
     loss,
     gradientNorm: norm(grads),
     tensors: tensorProbes(parameters, params, grads, updated, at.initial),
     layers: observer.layers(),
+    ...(clip && { clip }),
     ...noiseIn(engine, task, batch, grads, at.noise),
     ...(at.spectra && { spectra: await spectraOf(engine) }),
   };

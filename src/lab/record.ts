@@ -74,6 +74,8 @@ export interface Seen {
   readonly gradientNorm: number;
   /** After the update. */
   readonly parametersAreFinite: boolean;
+  /** False where an array of the optimiser overflowed beside finite parameters; absent where it was not looked at. */
+  readonly optimiserIsFinite?: boolean;
 }
 
 /** Where the first value of a run that is not finite came from: the step, made again one operation at a time. */

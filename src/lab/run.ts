@@ -7,7 +7,7 @@ import { type BlackBox, keeper, traceSoon } from "./blackbox.js";
 import { type LiveCheckpoint, type Past, restore } from "./checkpoint.js";
 import { beginning, recall } from "./course.js";
 import { trainingData } from "./data.js";
-import { brokenParameters, divergenceWatch } from "./divergence.js";
+import { brokenOptimiser, brokenParameters, divergenceWatch } from "./divergence.js";
 import { evaluate } from "./evaluate.js";
 import type { Experiment } from "./experiment.js";
 import { refuse, suggest } from "./input.js";
@@ -26,6 +26,7 @@ import type {
   ProbeRecord,
   ProfileRecord,
   RunRecord,
+  Seen,
   StartRecord,
   StepRecord,
 } from "./record.js";
@@ -147,19 +148,24 @@ async function* train(
     now.step++;
     if (clipScale !== undefined) clips.add(clipScale);
     yield made(now.step, gradientNorm, clipScale);
-    if (optimiser.isFinite(engine.params)) return;
-    const reason = brokenParameters(now.step, engine.params);
-    if (reason !== undefined)
-      now.broken = { step: now.step - 1, seen: { ...seen, parametersAreFinite: false } };
-    diverge(reason);
+    const breaks = (reason: string | undefined, how: Partial<Seen>) => {
+      if (reason !== undefined) now.broken = { step: now.step - 1, seen: { ...seen, ...how } };
+      diverge(reason);
+    };
+    if (!optimiser.isFinite(engine.params))
+      breaks(brokenParameters(now.step, engine.params), { parametersAreFinite: false });
+    if (now.status === undefined) breaks(optimiserBreaks(gradientNorm), { optimiserIsFinite: false });
   }
+  const optimiserBreaks = (gradientNorm: number) =>
+    brokenOptimiser(now.step, gradientNorm, engine.precision, optimiser.state, chain.update.state);
   /** What broke the run, when a value did. */
   const investigate = async (): Promise<NonFinite | undefined> => {
     if (!now.broken) return undefined;
     const { step, seen } = now.broken;
-    const before = seen.parametersAreFinite
-      ? { step, params: engine.params, optimiser: optimiser.state }
-      : kept.at(step);
+    const before =
+      seen.parametersAreFinite && seen.optimiserIsFinite !== false
+        ? { step, params: engine.params, optimiser: optimiser.state }
+        : kept.at(step);
     if (!before)
       return { step: step + 1, what: "the parameters before the update were not kept", agrees: true };
     const { precision, parameters, description: backend } = engine;
@@ -223,7 +229,7 @@ async function* train(
 
   if (now.profiled < 0) yield await profileNow();
   if (probeEvery > 0 && now.probed < 0 && now.step === 0) yield await probeNow();
-  if (from) diverge(brokenParameters(now.step, engine.params));
+  if (from) diverge(brokenParameters(now.step, engine.params) ?? optimiserBreaks(Number.POSITIVE_INFINITY));
   if (now.step > 0 && now.status === undefined) yield* observe();
   while (now.step < steps && now.status === undefined) {
     if (!(await proceed())) {

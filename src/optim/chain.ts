@@ -1,5 +1,6 @@
 import { interpretUpdate, type Updater } from "../interp/index.js";
 import type { Update } from "../ir/index.js";
+import { auditClips, type ClipAudit } from "./audit.js";
 import { compose } from "./compose.js";
 import { drive } from "./drive.js";
 import type { Layout, Link, LinkDescription, Real } from "./link.js";
@@ -39,6 +40,8 @@ export interface ChainState {
   evaluated(loss: number): void;
   /** Whether every parameter is finite; in doubt, false: it asks whether their norm is. */
   isFinite(params: Real): boolean;
+  /** How far clip links turn a gradient: see `auditClips`. Changes nothing. */
+  audit(grad: Real, params: Real, step: number): ClipAudit | undefined;
   /** Every link's state in order; copy out for a checkpoint, copy back in to resume. */
   readonly state: readonly Real[];
 }
@@ -67,7 +70,11 @@ export function chain(links: readonly Link[]): Chain {
       updater?: Updater,
     ) => {
       checkLayout(layout, params.length);
-      return drive(composed, layout, params, updater ?? interpretUpdate(composed.update, layout, params));
+      const made = updater ?? interpretUpdate(composed.update, layout, params);
+      return {
+        ...drive(composed, layout, params, made),
+        audit: (grad: Real, at: Real, step: number) => auditClips(links, layout, grad, at, step),
+      };
     },
   });
 }

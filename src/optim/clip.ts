@@ -42,6 +42,7 @@ export const clipNormPerTensor = defineLink({
   source: "common practice (Keras clipnorm)",
   options: normOptions,
   main: "max",
+  turns: true,
   measures: ["before"],
   tensorNumbers: (options, at, _tensor, i) => ({
     factor: factorOf(options, at, at.before.tensors[i] ?? Number.NaN),
@@ -68,6 +69,7 @@ export const clipValue = defineLink({
   source: "Mikolov 2012",
   options: z.strictObject({ max: above0.describe("largest size of an element") }),
   main: "max",
+  turns: true,
   measures: ["before", "after"],
   numbers: ({ max }, { before }) => ({ max: Number.isFinite(before.norm) ? max : Number.POSITIVE_INFINITY }),
   equations: ({ g, max }) => ({ g: minimum(max, maximum(neg(max), g)) }),

@@ -30,6 +30,8 @@ interface Definition<O extends z.ZodObject, N extends string, T extends string, 
   /** What the numbers or the scale read of the gradient's size. */
   readonly measures?: readonly ("before" | "after")[];
   readonly state?: readonly S[];
+  /** See `Link.turns`. */
+  readonly turns?: true;
   /** The numbers of one step. */
   numbers?(options: z.output<O>, at: Moment): Readonly<Record<N, number>>;
   /** The numbers of one step that differ between tensors. */
@@ -55,7 +57,7 @@ export function defineLink<
   T extends string = never,
   S extends string = never,
 >(definition: Definition<O, N, T, S>): ((options: z.input<O>) => Link) & LinkFamily {
-  const { family, kind, summary, source, main, state = [], measures = [], scale, watch } = definition;
+  const { family, kind, summary, source, main, state = [], measures = [], turns, scale, watch } = definition;
   const fromUnknown = (given: unknown): Link => {
     const parsed = definition.options.safeParse(given);
     if (!parsed.success) throw new RangeError(mistake(family, definition.options, parsed.error, given));
@@ -73,6 +75,7 @@ export function defineLink<
       numbers: (at: Moment) => definition.numbers?.(options, at) ?? {},
       tensorNumbers: (at: Moment, tensor: Tensor, i: number) =>
         definition.tensorNumbers?.(options, at, tensor, i) ?? {},
+      ...(turns && { turns }),
       ...(scale && { scale: (at: Moment) => scale(options, at) }),
       ...(watch && { watch: () => watch(options) }),
     });

@@ -5,7 +5,12 @@ import type { Layout, Moment, Norms, Real } from "./link.js";
 import { norms } from "./norm.js";
 
 /** A chain at work: measures, computes the numbers of the step in float64, and has every element moved. */
-export function drive({ parts }: Composed, layout: Layout, own: Real, updater: Updater): ChainState {
+export function drive(
+  { parts }: Composed,
+  layout: Layout,
+  own: Real,
+  updater: Updater,
+): Omit<ChainState, "audit"> {
   const measure = (k: number, grad: Real, params: Real): Norms =>
     norms((scale) => updater.measure(k, scale, grad, params));
   const give = parts.map((part) => giver(part, layout, updater));

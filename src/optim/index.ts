@@ -4,6 +4,7 @@
  * Knows no network, no task, no plan and no engine.
  */
 export { adam, adamw } from "./adam.js";
+export type { ClipAudit } from "./audit.js";
 export { links } from "./catalogue.js";
 export { type Chain, type ChainState, chain, type UpdateReport } from "./chain.js";
 export { clipNorm, clipNormPerTensor, clipValue } from "./clip.js";

@@ -71,6 +71,8 @@ export interface Link {
   numbers(at: Moment): Numbers;
   /** Those that differ between tensors. */
   tensorNumbers(at: Moment, tensor: Tensor, i: number): Numbers;
+  /** Clip links that may change the gradient's direction, too. */
+  readonly turns?: true;
   /** Clip links: the factor that the link multiplies the gradient's norm with; 1 when it does nothing. */
   readonly scale?: (at: Moment) => number;
   /** Links that depend on evaluations: a fresh watch, for one run. */

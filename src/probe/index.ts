@@ -10,6 +10,7 @@ export { profileOf } from "./measure.js";
 export { noiseOf } from "./noise.js";
 export { type Observer, observe } from "./observe.js";
 export type {
+  ClipProbe,
   DecaySplit,
   GateProbe,
   LayerProbe,

@@ -16,6 +16,8 @@ export interface Probe {
   readonly tensors: readonly TensorProbe[];
   /** Every layer, lowest first. */
   readonly layers: readonly LayerProbe[];
+  /** What clipping makes of this gradient; absent where no link before the optimiser can turn it. */
+  readonly clip?: ClipProbe;
   /** Absent for a batch of one sequence. */
   readonly noise?: NoiseProbe;
   /** Of the recurrent matrices, when asked for. */
@@ -156,6 +158,14 @@ export interface DecaySplit {
   readonly meeting: readonly number[];
   /** What losses of the step before add: 0 where only the last step is scored. */
   readonly arriving: readonly number[];
+}
+
+/** A gradient before and after the links that clip it. Cost: some passes over the parameters. */
+export interface ClipProbe {
+  /** Norm after over norm before; 1 where nothing was clipped. */
+  readonly scale: number;
+  /** Cosine of the two: 1 where the direction stays, 0 where nothing of it is left. */
+  readonly cosine: number;
 }
 
 /**

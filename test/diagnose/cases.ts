@@ -35,6 +35,9 @@ const merged = (...parts: Records[]): Records =>
   parts.flat().sort((a, b) => ("step" in a ? a.step : 0) - ("step" in b ? b.step : 0));
 const probes = (n: number, of: Parameters<typeof probe>[0]) =>
   Array.from({ length: n }, (_, i) => probe({ ...of, step: 100 * i }));
+const spectrum = (largest: number) => ({ parameter: "0.U", largest, radius: largest, departure: 0 });
+const lyapunov = (first: number) => ({ size: 64, lyapunov: [first, -1, -2] });
+const noise = (meanToStd: number) => ({ meanToStd, scale: 32 / meanToStd ** 2, cosine: 0.5 });
 const relu = factsWith(
   { layers: Array.from({ length: 10 }, () => ({ cell: "dense-relu" })) },
   makeTask("two-spirals", {}),
@@ -85,6 +88,81 @@ export const cases: readonly Case[] = [
   { rule: "exploding", name: "1.05 a step", records: [profile(1.05)], says: "warn" },
   { rule: "exploding", name: "1.1 a step", records: [profile(1.1)], says: "fail" },
   { rule: "exploding", name: "1.02 a step", records: [profile(1.02)], says: undefined },
+  {
+    rule: "guaranteed-decay",
+    name: "a recurrent matrix of norm 0.9, tanh, 99 steps",
+    records: [probe({ spectra: [spectrum(0.9)] })],
+    says: "warn",
+  },
+  {
+    rule: "guaranteed-decay",
+    name: "a recurrent matrix of norm 0.5",
+    records: [probe({ spectra: [spectrum(0.5)] })],
+    says: "fail",
+  },
+  {
+    rule: "guaranteed-decay",
+    name: "an orthogonal matrix",
+    records: [probe({ spectra: [spectrum(1)] })],
+    says: undefined,
+  },
+  {
+    rule: "guaranteed-decay",
+    name: "a gated cell, whose gate may keep what the matrix does not",
+    facts: factsWith({ cell: "gru" }),
+    records: [probe({ spectra: [spectrum(0.1)] })],
+    says: undefined,
+  },
+  {
+    rule: "guaranteed-decay",
+    name: "what enters the matrix normalised",
+    facts: factsWith({ cell: "rnn-layer-norm" }),
+    records: [probe({ spectra: [spectrum(0.1)] })],
+    says: undefined,
+  },
+  {
+    rule: "guaranteed-decay",
+    name: "a second layer above, which may hand on what the first forgets",
+    facts: factsWith({ layers: [{ cell: "rnn" }, { cell: "rnn" }] }),
+    records: [probe({ spectra: [spectrum(0.1), { ...spectrum(1), parameter: "1.U" }] })],
+    says: undefined,
+  },
+  { rule: "contracting", name: "-0.2 a step", records: [probe({ jacobian: lyapunov(-0.2) })], says: "fail" },
+  { rule: "contracting", name: "-0.1 a step", records: [probe({ jacobian: lyapunov(-0.1) })], says: "warn" },
+  {
+    rule: "contracting",
+    name: "-0.01 a step",
+    records: [probe({ jacobian: lyapunov(-0.01) })],
+    says: undefined,
+  },
+  {
+    rule: "contracting",
+    name: "-0.2 a step, for a lag of 4",
+    facts: factsWith({}, makeTask("adding", { T: 5 })),
+    records: [probe({ jacobian: lyapunov(-0.2) })],
+    says: undefined,
+  },
+  { rule: "chaotic", name: "0.1 a step", records: [probe({ jacobian: lyapunov(0.1) })], says: "fail" },
+  { rule: "chaotic", name: "0.05 a step", records: [probe({ jacobian: lyapunov(0.05) })], says: "warn" },
+  { rule: "chaotic", name: "0.001 a step", records: [probe({ jacobian: lyapunov(0.001) })], says: undefined },
+  {
+    rule: "gradient-noise",
+    name: "mean below the standard deviation in most probes",
+    records: [0.2, 2, 0.5].map((meanToStd) => probe({ noise: noise(meanToStd) })),
+    says: "info",
+  },
+  {
+    rule: "gradient-noise",
+    name: "in one probe of three",
+    records: [2, 0.2, 2].map((meanToStd) => probe({ noise: noise(meanToStd) })),
+    says: undefined,
+  },
+  {
+    rule: "gradient-noise",
+    name: "a single probe",
+    records: [probe({ noise: noise(0.1) })],
+    says: undefined,
+  },
   {
     rule: "long-gradient",
     name: "norm 1e4",
@@ -254,6 +332,15 @@ export const cases: readonly Case[] = [
   },
   {
     rule: "update-ratio",
+    name: "half the weight, in one probe of three",
+    records: [
+      ...steps(30, () => 1),
+      ...[1e-3, 2e-3, 0.5].map((updateRatio) => probe({ step: 30, tensors: [tensor({ updateRatio })] })),
+    ],
+    says: undefined,
+  },
+  {
+    rule: "update-ratio",
     name: "a thousandth",
     records: [...steps(20, () => 1), probe({ step: 20 })],
     says: undefined,
@@ -337,6 +424,12 @@ export const cases: readonly Case[] = [
   },
   { rule: "overshoot", name: "noise", records: steps(400, (n) => 0.1 + 0.05 * (n % 3)), says: undefined },
   { rule: "initial-loss", name: "50 times the baseline", records: steps(1, () => 50 * B), says: "warn" },
+  {
+    rule: "initial-loss",
+    name: "50 times the baseline, and solved",
+    records: [evaluation(1, 0.001, true), ...steps(1, () => 50 * B)],
+    says: undefined,
+  },
   {
     rule: "initial-loss",
     name: "an output of zero on the adding problem",
@@ -530,6 +623,35 @@ export const cases: readonly Case[] = [
       () => 0.5,
     ),
     says: "warn",
+  },
+  {
+    rule: "clip-direction",
+    name: "by value, turned by 26 degrees as probes measured it",
+    facts: factsWith({ chain: "clip-value:0.01 adam:lr=0.005" }),
+    records: probes(3, { clip: { scale: 0.5, cosine: 0.9 } }),
+    says: "warn",
+  },
+  {
+    rule: "clip-direction",
+    name: "by tensor, and hardly turned as probes measured it",
+    facts: factsWith({ chain: "clip-norm-per-tensor:1 adam:lr=0.005" }),
+    records: [
+      ...probes(3, { clip: { scale: 0.5, cosine: 0.999 } }),
+      ...steps(
+        100,
+        () => 1,
+        () => 1,
+        () => 0.5,
+      ),
+    ],
+    says: undefined,
+  },
+  {
+    rule: "clip-direction",
+    name: "by value, in no probe",
+    facts: factsWith({ chain: "clip-value:10 adam:lr=0.005" }),
+    records: probes(3, { clip: { scale: 1, cosine: 1 } }),
+    says: undefined,
   },
   {
     rule: "clip-direction",

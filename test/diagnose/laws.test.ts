@@ -99,7 +99,7 @@ const aboutVanishing = ({ rule }: Verdict): boolean =>
 
 /** A number for this experiment alone, or a change of layers that have no state. */
 const repairs = ["gain", "longer-unroll", "more-steps"].concat(
-  ["selu", "leaky"],
+  ["selu", "leaky", "tanh", "positive-bias", "larger-batch"],
   ["he-normal", "lecun-normal", "glorot-uniform"],
 );
 

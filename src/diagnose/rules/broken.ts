@@ -3,6 +3,7 @@ import type { Evidence } from "../evidence.js";
 import { rule } from "../rule.js";
 import { short, steps } from "../text.js";
 import type { Advice } from "../verdict.js";
+import { startsTooLarge } from "./progress.js";
 
 /** A loss, a gradient or a parameter that is no number ends a run. */
 export const nonFinite = rule({
@@ -64,17 +65,18 @@ export const overshoot = rule({
   id: "overshoot",
   title: "the loss jumps",
   role: "mechanism",
+  training: true,
   formula: "steps whose loss is more than 10 times the median of the 100 before; warn: at least count",
   thresholds: { count: 3 },
   source: "own; torchmortem (catapult, 2x), AUTOTRAINER (exploding)",
-  judge({ spikes, facts }, { count }) {
+  judge({ spikes, facts, firstLoss }, { count }) {
     if (spikes.count < count) return undefined;
     return {
       severity: "warn",
       value: spikes.count,
       threshold: count,
       sentence: `in ${steps(spikes.count)} the loss was more than 10 times its median, up to ${short(spikes.greatest)} times.`,
-      advice: [advise.lowerRate(facts, 3)],
+      advice: [startsTooLarge({ firstLoss, facts }) ? advise.smallerReadout() : advise.lowerRate(facts, 3)],
     };
   },
 });

@@ -1,6 +1,8 @@
 import * as advise from "../advice.js";
+import { median } from "../history.js";
 import { rule } from "../rule.js";
 import { percent, short, steps } from "../text.js";
+import { STILL } from "./brings.js";
 
 /** A clip that never does anything may be set far too high, or stand where it sees nothing. */
 export const clipIdle = rule({
@@ -26,6 +28,8 @@ export const clipAlways = rule({
   id: "clip-always",
   title: "clipping sets the step size",
   role: "mechanism",
+  training: true,
+  explains: STILL,
   formula:
     "of at least count steps more than half were clipped, with a median factor < scale; or, before an optimiser that does not divide by the gradient's size, a share > share of them",
   thresholds: { share: 0.9, scale: 0.01, count: 100 },
@@ -52,6 +56,8 @@ export const clipOrder = rule({
   id: "clip-order",
   title: "the clip sees no gradient",
   role: "mechanism",
+  training: true,
+  explains: STILL,
   formula: "share of steps whose gradient before the chain is exactly 0, of at least count; fail: all",
   thresholds: { share: 1, count: 10 },
   source: "own: clipping called before the backward pass, found in public code",
@@ -66,26 +72,46 @@ export const clipOrder = rule({
   },
 });
 
-/** Clipping by value or by tensor turns the gradient. */
+/**
+ * Clipping by value or by tensor may turn the gradient: how far is measured by probes. Without any, that the link can is
+ * all that is known.
+ */
 export const clipDirection = rule({
   id: "clip-direction",
   title: "clipping changes the direction of the update",
   role: "note",
   formula:
-    "share of steps clipped by a link that does not keep the direction (by value, by tensor); warn: > share",
-  thresholds: { share: 0.1 },
-  source: "Pascanu, Mikolov & Bengio 2013 scale the whole; elementwise clipping is Mikolov 2012",
-  judge({ clip, gradientNorm, facts }, { share }) {
+    "cosine of the gradient before and after clipping, median of the last 10 probes in which it acted; warn: < cosine. Without probes: share of steps clipped by a link that can turn it (by value, by tensor); warn: > share",
+  thresholds: { cosine: 0.99, share: 0.1 },
+  source:
+    "own; Pascanu, Mikolov & Bengio 2013 scale the whole; elementwise clipping is Mikolov 2012; cosine of 0.99: 8 degrees",
+  judge({ clip, clipCosines, gradientNorm, facts, probe }, { cosine, share }) {
     const link = /clip-(value|norm-per-tensor)/.exec(facts.experiment.chain)?.[0];
+    if (link === undefined) return undefined;
+    const advice = advise.clipAtMedian(facts, gradientNorm);
+    const { values } = clipCosines;
+    if (values.length > 0) {
+      const value = median(values);
+      if (!(value < cosine)) return undefined;
+      const degrees = Math.round((180 / Math.PI) * Math.acos(value));
+      return {
+        severity: "warn",
+        value,
+        threshold: cosine,
+        place: link,
+        sentence: `${link} turns the gradient by ${degrees} degrees (a cosine of ${short(value)}), median of ${values.length} ${values.length === 1 ? "probe" : "probes"} in which it acted.`,
+        advice,
+      };
+    }
     const value = clip.clipped / clip.steps;
-    if (link === undefined || !(value > share)) return undefined;
+    if (probe || !(value > share)) return undefined;
     return {
       severity: "warn",
       value,
       threshold: share,
       place: link,
-      sentence: `${percent(value)} of the gradients were changed by ${link}, which does not keep their direction.`,
-      advice: advise.clipAtMedian(facts, gradientNorm),
+      sentence: `${percent(value)} of the gradients were changed by ${link}, which can turn them; a probe measures how far.`,
+      advice,
     };
   },
 });

@@ -5,6 +5,7 @@ import { placeOf } from "../reach.js";
 import { rule } from "../rule.js";
 import { short, shortPower, steps } from "../text.js";
 import type { Advice } from "../verdict.js";
+import { LOST, SHUT, WILD } from "./brings.js";
 import { reachNow } from "./vanishing.js";
 
 /** The gradient grows on its way back through time, so that early steps decide every update. */
@@ -12,6 +13,7 @@ export const exploding = rule({
   id: "exploding",
   title: "the gradient explodes through time",
   role: "mechanism",
+  explains: [...LOST, ...SHUT, ...WILD, "long-gradient", "poor-init", "initial-loss"],
   lasting: true,
   formula: "r = max over the lag of |dL/ds(t)| / |dL/ds(T)|; warn: r > warn, fail: r > fail",
   thresholds: { warn: 70, fail: 1000 },
@@ -37,6 +39,7 @@ export const longGradient = rule({
   id: "long-gradient",
   title: "the gradient is very long",
   role: "mechanism",
+  explains: [...LOST, ...SHUT, ...WILD, "poor-init"],
   lasting: true,
   formula: "median |dL/dtheta| of the last 100 steps, before clipping; warn: > warn, fail: > fail",
   thresholds: { warn: 1000, fail: 1e6 },

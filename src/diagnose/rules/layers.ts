@@ -4,6 +4,7 @@ import { wholeStates } from "../reach.js";
 import { rule } from "../rule.js";
 import { shortPower } from "../text.js";
 import type { Advice } from "../verdict.js";
+import { LOST, SHUT, WILD } from "./brings.js";
 
 /** log10 of the gradient that reaches the lowest layer over that of the highest. */
 interface AcrossLayers {
@@ -29,6 +30,7 @@ export const vanishingLayers = rule({
   id: "vanishing-layers",
   title: "the gradient vanishes from layer to layer",
   role: "mechanism",
+  explains: ["poor-init"],
   formula:
     "r = |dL/dy| of the lowest layer / of the highest; warn: r < warn, fail: r < fail and |dL/dy| of the lowest < small",
   thresholds: { warn: 1e-2, fail: 1e-3, small: 1e-4 },
@@ -54,6 +56,7 @@ export const explodingLayers = rule({
   id: "exploding-layers",
   title: "the gradient explodes from layer to layer",
   role: "mechanism",
+  explains: [...LOST, ...SHUT, ...WILD, "exploding", "long-gradient", "poor-init", "initial-loss"],
   lasting: true,
   formula: "r = |dL/dy| of the lowest layer / of the highest; warn: r > warn, fail: r > fail",
   thresholds: { warn: 70, fail: 1000 },

@@ -4,6 +4,7 @@ import { skill } from "../facts.js";
 import type { Stretch } from "../history.js";
 import { rule } from "../rule.js";
 import { percent, short, steps } from "../text.js";
+import { WILD } from "./brings.js";
 
 /** Evaluations where there are enough, else training batches. */
 const seriesOf = ({ evaluations, lossHistory }: Evidence): readonly Stretch[] =>
@@ -149,17 +150,25 @@ export const overfitting = rule({
   },
 });
 
+/** What a readout that starts too large multiplies: also every step, so that the loss jumps at a rate that is right. */
+export const startsTooLarge = (
+  { firstLoss, facts }: Pick<Evidence, "firstLoss" | "facts">,
+  factor = 10,
+): boolean => firstLoss / facts.baseline > factor;
+
 /** The first loss is far above that of the best constant answer: the readout starts too large, or far off. */
 export const initialLoss = rule({
   id: "initial-loss",
   title: "the first loss is far above the baseline",
-  role: "note",
-  formula: "loss of step 1 / baseline; warn: > warn, fail: > fail",
-  thresholds: { warn: 10, fail: 100 },
+  role: "mechanism",
+  explains: [...WILD, "long-gradient"],
+  formula: "loss of step 1 / baseline, not solved and best skill <= done; warn: > warn, fail: > fail",
+  thresholds: { warn: 10, fail: 100, done: 0.95 },
   source: "common practice; the best answer without memory is known for each task",
-  judge({ firstLoss, facts }, { warn, fail }) {
+  judge(evidence, { warn, fail, done }) {
+    const { firstLoss, facts } = evidence;
     const value = firstLoss / facts.baseline;
-    if (!(value > warn)) return undefined;
+    if (!startsTooLarge(evidence, warn) || isLearnt(evidence, done)) return undefined;
     const isFail = value > fail;
     return {
       severity: isFail ? "fail" : "warn",

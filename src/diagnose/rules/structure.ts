@@ -2,12 +2,14 @@ import * as advise from "../advice.js";
 import { skill } from "../facts.js";
 import { rule } from "../rule.js";
 import { percent, steps } from "../text.js";
+import { LONG, LOST, SHUT, WILD } from "./brings.js";
 
 /** Truncated backpropagation that ends before the step that the answer depends on: no gradient can get there. */
 export const shortWindow = rule({
   id: "short-window",
   title: "the unroll window is shorter than the lag",
   role: "mechanism",
+  explains: LOST,
   formula:
     "steps of backpropagation through time - lag; fail: below above, with the nearest lag; warn: with the longest",
   thresholds: { above: 1 },
@@ -56,6 +58,7 @@ export const symmetric = rule({
   id: "symmetric-weights",
   title: "all units of a layer are the same",
   role: "mechanism",
+  explains: [...LOST, ...SHUT, ...LONG, ...WILD, "poor-init"],
   formula:
     "share of the layer's parameters, and of the readout's, that start at one value, or units alike for every example; fail: all",
   thresholds: { share: 1 },

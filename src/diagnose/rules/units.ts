@@ -1,14 +1,17 @@
 import * as advise from "../advice.js";
 import type { Evidence } from "../evidence.js";
+import type { Facts, LayerFacts } from "../facts.js";
 import { rule } from "../rule.js";
 import { percent, short, steps } from "../text.js";
 import type { Advice } from "../verdict.js";
+import { LOST, STILL } from "./brings.js";
 
 /** Units near the ends of tanh or sigmoid, where the derivative is below a tenth of its largest value. */
 export const saturatedState = rule({
   id: "saturated-state",
   title: "the state is saturated",
   role: "mechanism",
+  explains: [...LOST, ...STILL, "dead-units", "poor-init"],
   formula:
     "share of (unit, t, sequence) with |tanh| > 0.95, or sigmoid outside 0.05..0.95; warn: > warn, fail: > fail",
   thresholds: { warn: 0.5, fail: 0.8 },
@@ -43,6 +46,7 @@ export const saturatedGate = rule({
   id: "saturated-gate",
   title: "a gate is stuck",
   role: "mechanism",
+  explains: [...LOST, ...STILL, "dead-units", "poor-init"],
   formula:
     "share of (unit, t, sequence) within 5 % of an end of the gate; not the open end of one that keeps memory, nor the shut end of one that writes to it with a mean of at least 0.1 / lag; warn: > warn, fail: > fail",
   thresholds: { warn: 0.8, fail: 0.95 },
@@ -52,18 +56,21 @@ export const saturatedGate = rule({
       gates.flatMap(({ gate, keeps, low, high, mean, range }) => [
         ...(isWaiting(evidence, layer, gate, mean)
           ? []
-          : [{ layer, gate, value: low, end: range === "tanh" ? "-1" : "0" }]),
-        ...(keeps ? [] : [{ layer, gate, value: high, end: "1" }]),
+          : [{ layer, gate, keeps, value: low, end: range === "tanh" ? "-1" : "0" }]),
+        ...(keeps ? [] : [{ layer, gate, keeps, value: high, end: "1" }]),
       ]),
     );
-    const [worst] = all.sort((a, b) => b.value - a.value);
-    if (!worst || !(worst.value > warn)) return undefined;
+    const stuck = all.filter(({ value }) => value > warn).sort((a, b) => b.value - a.value);
+    const worst = stuck.find(({ keeps }) => !keeps) ?? stuck[0];
+    if (!worst) return undefined;
     const isFail = worst.value > fail;
     return {
       severity: isFail ? "fail" : "warn",
       value: worst.value,
       threshold: isFail ? fail : warn,
       place: `layer ${worst.layer + 1} gate ${worst.gate}`,
+      // That memory is let go of is what the rules about the gradient say themselves.
+      ...(worst.keeps && { explains: [] }),
       sentence: `the gate ${worst.gate} is ${worst.end} in ${percent(worst.value)} of all places, and can no longer be taught.`,
       advice: unsaturate(evidence, worst.layer),
     };
@@ -107,6 +114,7 @@ export const deadUnits = rule({
   id: "dead-units",
   title: "units are dead",
   role: "mechanism",
+  explains: [...LOST, ...STILL, "poor-init", "clip-order"],
   formula:
     "share of units: ReLU above 0 in < 1 % of (t, sequence), others of a std < 1e-3 over them; or of outputs exactly 0 in a ReLU stack; warn: > warn, fail: > fail",
   thresholds: { warn: 0.5, fail: 0.8 },
@@ -145,7 +153,7 @@ export const deadUnits = rule({
       threshold: limit,
       place: `layer ${worst.layer + 1}`,
       sentence: `${percent(worst.value)} of the ${worst.what} of layer ${worst.layer + 1} give the same whatever comes in.`,
-      advice: revive(evidence, worst.layer),
+      advice: revive(evidence, worst.layer, limit),
     };
   },
 });
@@ -160,11 +168,25 @@ function unsaturate(evidence: Evidence, layer: number): Advice[] {
   return [advise.smallerInput(), ...(normed ? [advise.layerNorm(facts, normed)] : []), ...slower(evidence)];
 }
 
-function revive(evidence: Evidence, layer: number): Advice[] {
-  const { facts } = evidence;
+/** Units that training killed need shorter steps first; those that never lived, another start. */
+function revive(evidence: Evidence, layer: number, limit: number): Advice[] {
+  const { facts, firstProbe, firstProfile } = evidence;
   const of = facts.layers[layer];
-  if (of?.activation === "relu" && !of.hasState)
-    return [advise.leaky(facts), advise.depthInit("he-normal"), ...slower(evidence)];
-  if (of?.activation === "relu") return [advise.identity(), ...slower(evidence)];
-  return [advise.recommendedInit(), ...slower(evidence)];
+  const atStart =
+    of?.hasState === true
+      ? Math.max(...(firstProbe?.layers[layer]?.states ?? []).map(({ deadShare }) => deadShare))
+      : (firstProfile?.layers?.find((one) => one.layer === layer + 1)?.signal.zeros ?? 1);
+  const shorter = atStart > limit ? [] : slower(evidence);
+  return [...shorter, ...start(facts, of)];
+}
+
+function start(facts: Facts, of: LayerFacts | undefined): Advice[] {
+  if (of?.activation !== "relu") return [advise.recommendedInit()];
+  if (of.hasState)
+    return [
+      advise.identity(),
+      advise.positiveBias(),
+      ...(of.cell === "rnn-relu" ? [advise.tanh(facts)] : []),
+    ];
+  return [advise.leaky(facts), advise.depthInit("he-normal"), advise.positiveBias()];
 }

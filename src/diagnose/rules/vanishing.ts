@@ -27,6 +27,7 @@ export const vanishing = rule({
   id: "vanishing",
   title: "the gradient vanishes through time",
   role: "mechanism",
+  explains: ["horizon", "poor-init"],
   formula:
     "r = |dL/ds(T-lag)| / |dL/ds(T)| of a layer's whole state; warn: r < warn, fail: r < fail, and at the mean lag < warn",
   thresholds: { warn: 1e-3, fail: 1e-7 },

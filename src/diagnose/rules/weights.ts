@@ -1,13 +1,20 @@
 import * as advise from "../advice.js";
 import type { Evidence } from "../evidence.js";
+import { median } from "../history.js";
 import { rule } from "../rule.js";
 import { short } from "../text.js";
 import type { Advice } from "../verdict.js";
+import { LONG, LOST, SHUT, STILL } from "./brings.js";
+import { startsTooLarge } from "./progress.js";
 import { reachNow } from "./vanishing.js";
 
 /** The matrices of the latest probe; biases may start at zero, and are judged by none of these. */
 const matrices = ({ probe, facts }: Evidence) =>
   (probe?.tensors ?? []).filter(({ name }) => facts.matrices.includes(name));
+
+/** An update that is long once is noise: of the last probes of a matrix the middle one counts. */
+const usualRatio = ({ updateRatios }: Evidence, { name }: { readonly name: string }): number =>
+  median(updateRatios.get(name)?.values ?? []);
 
 /** Source  AUTOTRAINER (large weight). */
 const LARGE = 5;
@@ -17,6 +24,8 @@ export const weightGrowth = rule({
   id: "weight-growth",
   title: "the weights grow",
   role: "mechanism",
+  training: true,
+  explains: [...LOST, ...SHUT, ...LONG, ...STILL, "overshoot", "clip-always"],
   formula:
     "|W| now / |W| at the start, of the matrix that grew most among those with max |w| > large; warn: > warn, fail: > fail",
   thresholds: { warn: 10, fail: 100, large: LARGE },
@@ -42,8 +51,9 @@ export const updateRatio = rule({
   id: "update-ratio",
   title: "updates out of proportion to the weights",
   role: "mechanism",
+  training: true,
   formula:
-    "|dW| / |W| of an update, per matrix; warn: outside low..high, fail: outside lowest..highest; healthy 1e-3",
+    "|dW| / |W| of an update, per matrix, median of the last 3 probes; warn: outside low..high, fail: outside lowest..highest; healthy 1e-3",
   thresholds: { low: 1e-4, high: 1e-1, lowest: 1e-8, highest: 10 },
   source:
     "1e-1: torchmortem, DeepDiagnosis; 1e-4: docs/calibration.md (theirs is 1e-5); 1e-8 and 10: SageMaker Debugger (WeightUpdateRatio)",
@@ -51,12 +61,13 @@ export const updateRatio = rule({
     const { facts, step } = evidence;
     // What starts at zero has no size to compare with.
     const all = matrices(evidence).filter(({ norm }) => norm > 0);
-    const most = greatest(all, ({ updateRatio: r }) => r);
-    const least = greatest(all, ({ updateRatio: r }) => -r);
+    const ratios = all.map(({ name }) => ({ name, value: usualRatio(evidence, { name }) }));
+    const most = greatest(ratios, ({ value }) => value);
+    const least = greatest(ratios, ({ value }) => -value);
     if (!most || !least || step < 10) return undefined;
-    const isLarge = most.updateRatio > high;
-    if (!isLarge && !(least.updateRatio < low)) return undefined;
-    const { name, updateRatio: value } = isLarge ? most : least;
+    const isLarge = most.value > high;
+    if (!isLarge && !(least.value < low)) return undefined;
+    const { name, value } = isLarge ? most : least;
     const isFail = value > highest || value < lowest;
     const threshold = isLarge ? (isFail ? highest : high) : isFail ? lowest : low;
     return {
@@ -65,7 +76,8 @@ export const updateRatio = rule({
       threshold,
       place: name,
       sentence: `one update changes ${name} by ${short(value)} of its size; about 1e-3 is usual.`,
-      advice: isLarge ? [advise.lowerRate(facts, 10)] : otherRate(evidence, most.updateRatio < 10 * low),
+      ...(isLarge && { explains: [...LOST, ...SHUT, ...LONG, "unchanged-tensor"] }),
+      advice: isLarge ? [advise.lowerRate(facts, 10)] : otherRate(evidence, most.value < 10 * low),
     };
   },
 });
@@ -75,6 +87,7 @@ export const unchanged = rule({
   id: "unchanged-tensor",
   title: "a matrix does not change",
   role: "mechanism",
+  training: true,
   formula: "greatest |dw| of an update <= 1e-8 + 1e-5 max |w|, per matrix, in count probes one after another",
   thresholds: { count: 3 },
   source: "SageMaker Debugger (UnchangedTensor: 3 steps, rtol 1e-5, atol 1e-8)",
@@ -104,12 +117,12 @@ function otherRate(evidence: Evidence, isAll: boolean): Advice[] {
   return isAll && !isStarved(evidence) ? [advise.higherRate(facts, 10)] : [];
 }
 
-function isRunaway({ probe, firstProbe, spikes, facts }: Evidence): boolean {
+function isRunaway({ probe, firstProbe, spikes, facts, firstLoss }: Evidence): boolean {
   const grew = probe?.tensors.some(
     ({ name, growth, maxAbs }) => growth > 3 && maxAbs > LARGE && facts.matrices.includes(name),
   );
   const becameSaturated = saturatedShare(probe) > 0.5 && !(saturatedShare(firstProbe) > 0.5);
-  return grew === true || becameSaturated || spikes.count >= 3;
+  return grew === true || becameSaturated || (spikes.count >= 3 && !startsTooLarge({ firstLoss, facts }));
 }
 
 /** The gradient does not reach the weights: units are dead or were saturated from the start, or it is lost in time. */
