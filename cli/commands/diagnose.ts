@@ -10,6 +10,7 @@ type Given = Readonly<Record<string, unknown>> &
   GivenStore & {
     readonly json?: boolean;
     readonly peers?: boolean;
+    readonly deep?: boolean;
     readonly html?: string;
     readonly threshold?: Thresholded;
   };
@@ -30,6 +31,7 @@ export async function build(command: Command, context: Context): Promise<void> {
   addStore(command);
   command
     .option("--threshold <rule.name=x>", "another threshold, see hindsight rules; may be repeated", threshold)
+    .option("--deep", "of a task: Lyapunov exponents, too; takes a second or more")
     .option("--peers", "what the formulas of other monitors would have said")
     .option("--html <file>", "write a report with charts: one file that loads nothing")
     .option("--json", "print one diagnosis a line, and nothing else")
@@ -51,6 +53,7 @@ A mechanism (the gradient vanishes) explains a run only together with a symptom
 Examples:
   hindsight diagnose adding --T 100 --cell rnn,lstm,gru --init pytorch
   hindsight diagnose adding --T 100 --cell rnn,lstm,gru
+  hindsight diagnose adding --cell rnn --gain 2 --deep
   hindsight diagnose adding --unroll 20 --threshold vanishing.warn=1e-2
   hindsight diagnose adding-rnn --peers
   hindsight diagnose adding-rnn --html report.html`;
@@ -79,7 +82,8 @@ async function configuration(name: string, given: Given, context: Context): Prom
   const task = taskFrom(name, given);
   const all = combinations(task, given);
   const notice = (message: string) => terminal.note(`hindsight: ${message}`);
-  const options = { notice, version, ...(given.threshold && { thresholds: given.threshold }) };
+  const deep = given.deep === true;
+  const options = { notice, version, deep, ...(given.threshold && { thresholds: given.threshold }) };
   const peers = given.peers === true;
   const wasStopped = await interruptible(terminal, async (signal) => {
     const made = [];
@@ -132,6 +136,10 @@ async function storedRun(name: string, given: Given, { terminal }: Context): Pro
     import("../pages/diagnosis.js"),
     import("../../src/diagnose/index.js"),
   ]);
+  if (given.deep)
+    throw new RangeError(
+      "--deep looks at a configuration before any training, but this is a stored run; leave it out, or use hindsight probe.",
+    );
   const run = namedRun(openStore(storeFolder(folderOf(given))), name);
   const { task, experiment } = experimentOf(run);
   const options = given.threshold ? { thresholds: given.threshold } : {};

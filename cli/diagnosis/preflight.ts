@@ -20,6 +20,9 @@ import { factsFor } from "./facts.js";
 /** What is asked of the least forget bias or gain: this much of the gradient left at the lag. */
 export const ENOUGH = 1e-2;
 
+/** Units up to which the singular values of a matrix are there at once. */
+const LARGEST = 128;
+
 /** A diagnosis of a configuration before any training. */
 export interface Preflight extends Diagnosis {
   readonly facts: Facts;
@@ -43,6 +46,8 @@ export async function preflight(
     readonly thresholds?: Readonly<Record<string, Thresholds>>;
     readonly notice: (message: string) => void;
     readonly version: string;
+    /** With the Lyapunov exponents, which take a second. */
+    readonly deep?: boolean;
   },
 ): Promise<Preflight> {
   const facts = factsFor(task, experiment);
@@ -50,7 +55,8 @@ export async function preflight(
   try {
     let passes = 2;
     const { loss, gradientNorm, profile } = await made.measure();
-    const probe = await made.probe();
+    const spectra = facts.layers.some(({ simple, hidden }) => simple && hidden <= LARGEST);
+    const probe = await made.probe({ spectra, jacobian: options.deep === true });
     const records: RunRecord[] = [
       made.start,
       { kind: "profile", step: 0, profile },

@@ -114,10 +114,11 @@ function verdictHtml({
   standing,
   step,
   holds,
+  explainedBy,
   advice,
 }: Verdict): Html {
   const seen = log10 === undefined ? significant(value) : fromLog10(log10);
-  const facts = `${severity}, ${standing}; rule ${rule}: ${seen}, threshold ${significant(threshold)}; since step ${count(step)}${holds ? "" : ", and no more"}`;
+  const facts = `${severity}, ${standing}; rule ${rule}: ${seen}, threshold ${significant(threshold)}; since step ${count(step)}${holds ? "" : ", and no more"}${explainedBy === undefined ? "" : `; comes of ${explainedBy}`}`;
   const item = ({ options, why }: Advice) => element("li", {}, element("code", {}, options), ` ${why}`);
   return element(
     "div",

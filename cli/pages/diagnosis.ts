@@ -27,10 +27,11 @@ function verdictText(verdict: Verdict, style: Style): string {
   return [wrapped(head, style.width), ...body.map((line) => indented(line, style))].join("\n");
 }
 
-function whenOf({ standing, step, last, holds }: Verdict): string {
-  const when = holds
+function whenOf({ standing, step, last, holds, explainedBy }: Verdict): string {
+  const seen = holds
     ? `since step ${count(step)}`
     : `from step ${count(step)} to ${count(last)}, and no more`;
+  const when = explainedBy === undefined ? seen : `${seen}; comes of ${explainedBy}`;
   return standing === "note" ? when : `${standing === "risk" ? "a risk" : "of this run"}, ${when}`;
 }
 
@@ -54,12 +55,18 @@ export function noticeOf({ severity, step, title, log10, value }: Verdict): stri
 export function healthLine({ health, verdicts }: Pick<Diagnosis, "health" | "verdicts">): string {
   if (health === "healthy") return "Healthy: no rule that counts holds.";
   const heavy = verdicts.filter(({ severity, standing }) => severity !== "info" && standing !== "note");
-  const titles = (of: Verdict["role"], standing: Verdict["standing"]) =>
-    heavy.filter((v) => v.role === of && v.standing === standing && v.holds).map(({ title }) => title);
-  if (health === "at-risk") return `At risk: ${titles("mechanism", "risk").join("; ")}.`;
-  const [symptoms, causes] = [titles("symptom", "run"), titles("mechanism", "run")];
-  const why = causes.length > 0 ? ` Because: ${causes.join("; ")}.` : " No cause was measured.";
-  return `Failing: ${symptoms.join("; ")}.${why}`;
+  const those = (of: Verdict["role"], standing: Verdict["standing"]) =>
+    heavy.filter((v) => v.role === of && v.standing === standing && v.holds);
+  const list = (some: readonly Verdict[]) => some.map(({ title }) => title).join("; ");
+  /** What nothing else brings about, and what comes of it. */
+  const reasons = (some: readonly Verdict[]) => {
+    const [roots, rest] = [true, false].map((is) => some.filter((v) => (v.explainedBy === undefined) === is));
+    return `${list(roots ?? [])}.${rest && rest.length > 0 ? ` Of that comes: ${list(rest)}.` : ""}`;
+  };
+  if (health === "at-risk") return `At risk: ${reasons(those("mechanism", "risk"))}`;
+  const causes = those("mechanism", "run");
+  const why = causes.length > 0 ? `Because: ${reasons(causes)}` : "No cause was measured.";
+  return `Failing: ${list(those("symptom", "run"))}. ${why}`;
 }
 
 /** What one batch says of a configuration. */
@@ -84,13 +91,15 @@ export function preflightPage(
 /** What one batch predicts, in a sentence. */
 export function predictionOf({ prediction, facts, verdicts, health }: Preflight): string {
   const lag = facts.lag.max;
-  const isLost = verdicts.some(
+  const lost = verdicts.find(
     ({ rule, severity }) => severity === "fail" && (rule === "vanishing" || rule === "short-window"),
   );
+  const reason = verdicts.find(({ rule }) => rule === lost?.explainedBy);
   if (!prediction) return health === "healthy" ? "Healthy." : healthLine({ health, verdicts });
   const left = fromLog10(prediction.log10);
   const where = `${left} of the gradient of the answer is left ${prediction.back} steps back`;
-  if (isLost) return `This configuration cannot learn over a lag of ${lag}: ${where}.`;
+  if (lost)
+    return `This configuration cannot learn over a lag of ${lag}: ${where}${reason ? `, because ${reason.title}` : ""}.`;
   if (health === "healthy") return `Healthy: ${where}.`;
   return `${healthLine({ health, verdicts })} ${where[0]?.toUpperCase()}${where.slice(1)}.`;
 }

@@ -35,6 +35,7 @@ export function probePage(title: string, probe: Probe, style: Style): string {
       : []),
     tensorPart(probe.tensors, style),
     ...noisePart(probe, style),
+    ...clipPart(probe, style),
   ].join("\n\n");
 }
 
@@ -214,6 +215,19 @@ function noisePart({ noise }: Probe, style: Style): string[] {
   return [
     wrapped(
       `Gradient noise over the batch: mean / std ${significant(meanToStd)}, noise scale ${significant(scale)} sequences, cosine of the two halves ${significant(cosine)}.`,
+      style.width,
+    ),
+  ];
+}
+
+function clipPart({ clip }: Probe, style: Style): string[] {
+  if (!clip) return [];
+  const degrees = (180 / Math.PI) * Math.acos(Math.min(1, clip.cosine));
+  return [
+    wrapped(
+      clip.scale === 1
+        ? "Clipping leaves this gradient as it is."
+        : `Clipping multiplies the gradient's norm by ${significant(clip.scale)} and turns it by ${significant(degrees, 2)} degrees (cosine ${significant(clip.cosine)}).`,
       style.width,
     ),
   ];

@@ -81,13 +81,26 @@ async function deepProbe(
 ): Promise<Pick<Probe, "lossByInput" | "jacobian">> {
   const isRecurrent = engine.network.layers.some(({ cell }) => Object.keys(cell.states).length > 0);
   if (!isRecurrent) return {};
-  const losses = lossByInput(engine, task, batch, noise);
-  // The Jacobians are those of one sequence in another precision: no noise was drawn for it, and it is no batch.
-  if (noise || engine.network.layers.some(({ cell }) => cell.statistics)) return { lossByInput: losses };
-  const X = task.input;
+  return {
+    lossByInput: lossByInput(engine, task, batch, noise),
+    ...(await jacobianOf(engine, task, batch, noise)),
+  };
+}
+
+/** Jacobians along the first sequence of a batch; nothing for cells with noise or statistics, and without states. */
+export async function jacobianOf(
+  engine: Engine,
+  { input: X }: Task,
+  batch: Batch,
+  noise: Inputs,
+): Promise<Pick<Probe, "jacobian">> {
+  const { layers } = engine.network;
+  const isRecurrent = layers.some(({ cell }) => Object.keys(cell.states).length > 0);
+  // They are those of one sequence in another precision: no noise was drawn for it, and it is no batch.
+  if (!isRecurrent || noise || layers.some(({ cell }) => cell.statistics)) return {};
   const x = new Float64Array(batch.T * X);
   for (let t = 0; t < batch.T; t++) x.set(batch.x.subarray(t * batch.B * X, (t * batch.B + 1) * X), t * X);
-  return { lossByInput: losses, jacobian: await jacobianProbe(engine, x) };
+  return { jacobian: await jacobianProbe(engine, x) };
 }
 
 const LOSS_STEPS = 12;

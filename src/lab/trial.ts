@@ -8,7 +8,7 @@ import { layoutOf } from "./layout.js";
 import { trainingNoise } from "./noise.js";
 import { predict } from "./pass.js";
 import { type PrepareOptions, prepare } from "./prepare.js";
-import { probe } from "./probe.js";
+import { jacobianOf, probe } from "./probe.js";
 import { type Measurement, measure } from "./profile.js";
 import type { StartRecord } from "./record.js";
 import { findCriterion, startRecord } from "./run.js";
@@ -31,9 +31,9 @@ export interface Trial {
   measure(init?: Experiment["init"]): Promise<Measurement>;
   /**
    * All measurements of the batch at the parameters of the last `measure`, as a run with `probe` would make them before
-   * its first step.
+   * its first step; when asked for, spectra, which take n³, and Jacobians, which take a second.
    */
-  probe(): Promise<Probe>;
+  probe(also?: { readonly spectra?: boolean; readonly jacobian?: boolean }): Promise<Probe>;
   dispose(): void;
 }
 
@@ -60,10 +60,11 @@ export async function trial(
       const measured = await measure(engine, task, answer, noise, experiment.profile);
       return answer === batch ? measured : { ...measured, loss: predict(engine, task, batch, noise).loss };
     },
-    probe() {
+    async probe({ spectra = false, jacobian = false } = {}) {
       const optimiser = chain.init(engine.params, layoutOf(engine), engine.updater);
       const initial = tensorNorms(engine.parameters, engine.params);
-      return probe(engine, task, batch, { optimiser, step: 0, initial, noise });
+      const made = await probe(engine, task, batch, { optimiser, step: 0, initial, noise, spectra });
+      return jacobian ? { ...made, ...(await jacobianOf(engine, task, batch, noise)) } : made;
     },
     dispose: () => engine.dispose(),
   };

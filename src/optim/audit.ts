@@ -2,6 +2,7 @@ import { interpretUpdate } from "../interp/index.js";
 import { compose } from "./compose.js";
 import { drive } from "./drive.js";
 import type { Layout, Link, Real } from "./link.js";
+import { norm } from "./norm.js";
 
 /** What the clip links before the optimiser do to one gradient. */
 export interface ClipAudit {
@@ -40,14 +41,12 @@ export function auditClips(
     const updater = interpretUpdate(composed.update, layout, at);
     drive(composed, layout, at, updater).update(passing, at.slice(), step);
     if (link.kind !== "clip") continue;
-    const [a, b] = [length(arriving), length(passing)];
+    const [a, b] = [norm(arriving), norm(passing)];
     scale *= b / a;
     cosine = Math.min(cosine, inner(arriving, a, passing, b));
   }
   return Number.isNaN(scale * cosine) ? undefined : { scale, cosine };
 }
-
-const length = (values: Float64Array): number => Math.sqrt(inner(values, 1, values, 1));
 
 /** Inner product of a / |a| and b / |b|: neither overflows nor underflows where the lengths do not. */
 function inner(a: Float64Array, ofA: number, b: Float64Array, ofB: number): number {

@@ -37,6 +37,19 @@ describe("probes on a schedule", () => {
     expect((second?.norm ?? 0) / (first?.norm ?? 0)).toBeCloseTo(second?.growth ?? 0, 12);
   });
 
+  it("measure how far clipping turns the gradient, where it can", async () => {
+    const clips = async (chain: string) => {
+      const { all } = await runAll(small(task, { steps: 2, chain, probe: { every: 1 } }), task);
+      return (all.filter(isProbe) as unknown as Probe[]).map(({ clip }) => clip);
+    };
+    for (const clip of await clips("clip-value:1e-4 adam:lr=0.01")) {
+      expect(clip?.scale).toBeLessThan(1);
+      expect(clip?.cosine).toBeLessThan(0.99);
+    }
+    for (const clip of await clips("clip-value:1e4 adam:lr=0.01")) expect(clip?.scale).toBe(1);
+    for (const clip of await clips("clip-norm:1e-4 adam:lr=0.01")) expect(clip).toBeUndefined();
+  });
+
   it("need the values of all steps", async () => {
     const experiment = small(task, { checkpoint: "sqrt", probe: { every: 2 } });
     await expect(runAll(experiment, task)).rejects.toThrow('leave out probe or use checkpoint "none"');

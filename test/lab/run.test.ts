@@ -109,6 +109,37 @@ describe("a run that goes wrong", () => {
     expect(all.at(-1)?.kind).toBe("end");
   });
 
+  const huge = {
+    layers: [{ cell: "rnn", hidden: 4 }],
+    init: { readout: "constant:1e12" },
+    backend: "wasm",
+  } as const;
+
+  it.each([
+    "adam:lr=0.01",
+    "rmsprop:lr=0.01",
+  ])("ends when the mean square of %s overflows beside finite parameters, and traces where", async (chain) => {
+    const task = adding();
+    const { end } = await runAll(small(task, { ...huge, chain, precision: "float32" }), task);
+    expect(end).toMatchObject({
+      status: "diverged",
+      step: 1,
+      reason: "the optimiser's s is Infinity after step 1, since the gradient's square is no float32 number",
+      nonFinite: { step: 1, agrees: true, first: { phase: "update", op: "mul" } },
+    });
+  });
+
+  it("goes on with the same gradient where its square has room, or is not taken, or the gradient is clipped", async () => {
+    const task = adding();
+    const settings = [
+      { chain: "adam:lr=0.01", precision: "float64" },
+      { chain: "clip-norm:1 adam:lr=0.01", precision: "float32" },
+      { chain: "sgd:lr=1e-30", precision: "float32" },
+    ] as const;
+    for (const one of settings)
+      expect((await runAll(small(task, { ...huge, ...one }), task)).end.reason).toBeUndefined();
+  });
+
   it("stops before the update when the loss is not finite", async () => {
     const task = adding();
     const broken = {
