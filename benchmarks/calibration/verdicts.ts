@@ -99,6 +99,7 @@ export const sweeps: readonly {
   readonly values: readonly number[];
 }[] = [
   { rule: "vanishing", name: "warn", values: [0.1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-7, 1e-10] },
+  { rule: "guaranteed-decay", name: "warn", values: [0.1, 1e-2, 1e-3, 1e-5, 1e-7] },
   { rule: "exploding", name: "warn", values: [3, 10, 30, 70, 200, 1000, 1e4] },
   { rule: "long-gradient", name: "warn", values: [10, 100, 1000, 1e4] },
   { rule: "exploding-layers", name: "warn", values: [3, 10, 30, 70, 200] },

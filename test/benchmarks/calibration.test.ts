@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { counts, fails, learns } from "../../benchmarks/calibration/diagnosed.js";
-import { says } from "../../benchmarks/calibration/verdicts.js";
+import { counts, fails, firstOf, learns } from "../../benchmarks/calibration/diagnosed.js";
+import { faultOf, says } from "../../benchmarks/calibration/verdicts.js";
 import { type CaseRecord, configurations, diagnosed, labels, scores } from "../../benchmarks/index.js";
 import { jsonLine } from "../../src/lab/index.js";
 import { hindsight } from "../cli/hindsight.js";
@@ -32,6 +32,8 @@ describe("a few configurations of the corpus are diagnosed as what was done to t
     else {
       expect([fails(found), found.health]).toEqual([true, "failing"]);
       expect(found.verdicts.some((v) => counts(v) && says[label](v))).toBe(true);
+      const first = firstOf(found);
+      expect(first && faultOf(first)).toBe(label);
     }
   });
 });
@@ -85,7 +87,7 @@ const records = [
 ];
 
 it("counts what fires by what was done, on the half that chose nothing", () => {
-  const { kept, verdicts, sweeps } = scores(records);
+  const { kept, verdicts, first, sweeps } = scores(records);
   expect(kept.find(({ label }) => label === "vanishing")).toMatchObject({ made: 4, kept: 2 });
   const vanishing = verdicts.find(({ what }) => what === "vanishing");
   // Saturation brings it about, a low rate does not.
@@ -98,6 +100,11 @@ it("counts what fires by what was done, on the half that chose nothing", () => {
   expect(verdicts.find(({ what }) => what === "failing")).toMatchObject({
     precision: { k: 3, n: 3 },
     recall: { k: 3, n: 3 },
+  });
+  // Of the three runs that name vanishing first one was made to vanish.
+  expect(first.find(({ what }) => what === "vanishing")).toMatchObject({
+    precision: { k: 1, n: 3 },
+    recall: { k: 1, n: 1 },
   });
   const warn = sweeps.find(({ rule, name }) => rule === "vanishing" && name === "warn");
   const fired = (value: number) => warn?.values.find((v) => v.value === value)?.fired.vanishing;

@@ -53,6 +53,42 @@ describe("before training, over a lag of 100", () => {
     for (const one of await said(...lag100)) expect(one).toMatchObject({ health: "healthy", verdicts: [] });
   });
 
+  it("says of a dead network that its units are dead, and that the gradient vanishes because of that", async () => {
+    const argv = "recall --T 40 --cell rnn-relu --init irnn --bias-init constant:-1".split(" ");
+    const [one] = await said(...argv);
+    expect(one?.verdicts[0]).toMatchObject({ rule: "dead-units", severity: "fail" });
+    expect(one?.verdicts.find(({ rule }) => rule === "vanishing")).toMatchObject({
+      explainedBy: "dead-units",
+    });
+    const { stdout } = await hindsight(["diagnose", ...argv]);
+    expect(stdout.replace(/\s+/g, " ")).toContain(
+      "of the answer is left 40 steps back, because units are dead.",
+    );
+    expect(stdout).toContain("try --bias-init constant:0.1");
+  });
+
+  it("knows from the singular values that nothing can be kept, and with --deep that the states are chaotic", async () => {
+    const small = "adding --T 40 --cell rnn --hidden 8 --batch 4 --backend interp".split(" ");
+    const [shrinks] = await said(...small, "--gain", "0.5");
+    expect(severityOf(shrinks as Said, "guaranteed-decay")).toBe("fail");
+    expect(severityOf(shrinks as Said, "contracting")).toBeUndefined();
+    const [grows] = await said(...small, "--gain", "4", "--deep");
+    expect(severityOf(grows as Said, "chaotic")).toBeDefined();
+    const [keeps] = await said(...small, "--deep");
+    for (const rule of ["guaranteed-decay", "contracting", "chaotic"])
+      expect(severityOf(keeps as Said, rule)).toBeUndefined();
+  });
+
+  it("measures how far clipping turns the gradient", async () => {
+    const small = "adding --T 20 --cell rnn --hidden 8 --backend interp".split(" ");
+    const [turned] = await said(...small, "--chain", "clip-value:1e-4 adam:lr=0.01");
+    expect(turned?.verdicts.find(({ rule }) => rule === "clip-direction")?.sentence).toMatch(
+      /turns the gradient by \d\d degrees/,
+    );
+    const [whole] = await said(...small, "--chain", "clip-norm:1e-4 adam:lr=0.01");
+    expect(severityOf(whole as Said, "clip-direction")).toBeUndefined();
+  });
+
   it("says it in a page of 80 columns without escape codes, with the least forget bias", async () => {
     const argv = ["diagnose", "adding", "--cell", "lstm", "--init", "pytorch", "--peers"];
     const { code, stdout } = await hindsight(argv);

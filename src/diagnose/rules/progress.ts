@@ -153,7 +153,7 @@ export const overfitting = rule({
 /** What a readout that starts too large multiplies: also every step, so that the loss jumps at a rate that is right. */
 export const startsTooLarge = (
   { firstLoss, facts }: Pick<Evidence, "firstLoss" | "facts">,
-  factor = 10,
+  factor = 30,
 ): boolean => firstLoss / facts.baseline > factor;
 
 /** The first loss is far above that of the best constant answer: the readout starts too large, or far off. */
@@ -163,8 +163,8 @@ export const initialLoss = rule({
   role: "mechanism",
   explains: [...WILD, "long-gradient"],
   formula: "loss of step 1 / baseline, not solved and best skill <= done; warn: > warn, fail: > fail",
-  thresholds: { warn: 10, fail: 100, done: 0.95 },
-  source: "common practice; the best answer without memory is known for each task",
+  thresholds: { warn: 30, fail: 100, done: 0.95 },
+  source: "common practice; the best answer without memory is known for each task; 30: docs/calibration.md",
   judge(evidence, { warn, fail, done }) {
     const { firstLoss, facts } = evidence;
     const value = firstLoss / facts.baseline;
