@@ -68,11 +68,11 @@ describe("before training, over a lag of 100", () => {
   });
 
   it("knows from the singular values that nothing can be kept, and with --deep that the states are chaotic", async () => {
-    const small = "adding --T 40 --cell rnn --hidden 8 --batch 4 --backend interp".split(" ");
+    const small = "adding --T 60 --cell rnn --hidden 16 --batch 4 --backend interp".split(" ");
     const [shrinks] = await said(...small, "--gain", "0.5");
     expect(severityOf(shrinks as Said, "guaranteed-decay")).toBe("fail");
     expect(severityOf(shrinks as Said, "contracting")).toBeUndefined();
-    const [grows] = await said(...small, "--gain", "4", "--deep");
+    const [grows] = await said(...small, "--gain", "3", "--deep");
     expect(severityOf(grows as Said, "chaotic")).toBeDefined();
     const [keeps] = await said(...small, "--deep");
     for (const rule of ["guaranteed-decay", "contracting", "chaotic"])
