@@ -1,7 +1,6 @@
-import type { DecaySplit, LayerProbe, Probe, TensorProbe, ThroughTime } from "../../src/probe/index.js";
+import type { LayerProbe, Probe, TensorProbe, ThroughTime } from "../../src/probe/index.js";
 import {
   chart,
-  fromLog10,
   heatMap,
   profileChart,
   type Style,
@@ -11,6 +10,7 @@ import {
   table,
 } from "../../src/report/index.js";
 import { wrapped } from "../text.js";
+import { decaySpec, MEANS, partsOf, shareSpec } from "./probe-charts.js";
 
 /** Columns of the map of loss steps against input steps. */
 const COLUMNS = 30;
@@ -86,52 +86,23 @@ function layerPage(
   ];
 }
 
-const PARTS = ["weights", "activation", "gates", "meeting", "arriving", "total"] as const;
-const MEANS: Readonly<Record<keyof DecaySplit, string>> = {
-  weights: "products with matrices",
-  activation: "derivatives of activations",
-  gates: "products with gates and other values",
-  meeting: "paths that meet",
-  arriving: "losses of earlier steps",
-  total: "all",
-};
-
-function throughParts(
-  { log10, split, meanSplit, updateShare, last95 }: ThroughTime,
-  of: string,
-  style: Style,
-): string[] {
-  const present = PARTS.filter((p) => p === "total" || split[p].some((v) => v !== 0));
+function throughParts(through: ThroughTime, of: string, style: Style): string[] {
+  const { log10, meanSplit } = through;
   const curves = Object.entries(log10).map(([name, curve]) => ({ name, log10: curve }));
   return [
     profileChart(curves, style, `Gradient through time${of}`),
-    chart(
-      {
-        title: `Where the decay comes from${of}`,
-        xTitle: "to time step t, from t + 1",
-        yTitle: "ln of the factor",
-        scale: "linear",
-        series: present.map((p) => ({ name: p, points: split[p].map((y, i) => ({ x: i + 1, y })) })),
-        references: [{ name: "kept", y: 0 }],
-      },
-      style,
-    ),
+    chart(decaySpec(through, of), style),
     table(
       ["one step back", "", "ln", "factor"],
-      present.map((p) => [p, MEANS[p], significant(meanSplit[p]), significant(Math.exp(meanSplit[p]))]),
+      partsOf(through).map((part) => [
+        part,
+        MEANS[part],
+        significant(meanSplit[part]),
+        significant(Math.exp(meanSplit[part])),
+      ]),
       style,
     ),
-    chart(
-      {
-        title: `Share of every time step in the update${of}`,
-        xTitle: "time step t",
-        yTitle: "share (log axis)",
-        scale: "log10",
-        series: [{ name: "share", points: updateShare.map((y, i) => ({ x: i + 1, y: Math.log10(y) })) }],
-        notes: [`95 % of the update come from the last ${last95} of ${updateShare.length} steps.`],
-      },
-      style,
-    ),
+    chart(shareSpec(through, of), style),
   ];
 }
 
@@ -219,76 +190,5 @@ function noisePart({ noise }: Probe, style: Style): string[] {
   ];
 }
 
-/** How the measurements changed over a run. */
-export function trendPage(probes: readonly (Probe & { readonly step: number })[], style: Style): string {
-  const [first] = probes;
-  const over = (title: string, yTitle: string, read: (t: TensorProbe) => number) =>
-    chart(
-      {
-        title,
-        xTitle: "step",
-        yTitle: `${yTitle} (log axis)`,
-        scale: "log10",
-        series: (first?.tensors ?? []).map(({ name }, i) => ({
-          name,
-          points: probes.map(({ step, tensors }) => {
-            const tensor = tensors[i];
-            return { x: step, y: tensor ? Math.log10(read(tensor)) : Number.NaN };
-          }),
-        })),
-      },
-      style,
-    );
-  const rows = probes.flatMap(({ step, layers }) =>
-    layers.flatMap(({ layer, states, gates, through }) => [
-      ...states.map((s) => [
-        String(step),
-        `${layer}.${s.state}`,
-        percent(s.saturatedLow),
-        percent(s.saturatedHigh),
-        `${s.dead.length}`,
-        significant(s.effectiveRank),
-        spark(s.values.bins, style),
-      ]),
-      ...gates.map((g) => [
-        String(step),
-        `${layer}.${g.gate}`,
-        percent(g.low),
-        percent(g.high),
-        "",
-        "",
-        spark(g.values.bins, style),
-      ]),
-      ...(through ? [[String(step), `${layer} reach`, "", "", "", fromLog10(reach(through)), ""]] : []),
-    ]),
-  );
-  const histograms = table(
-    ["step", "tensor", "weights", "gradients"],
-    probes.flatMap(({ step, tensors }) =>
-      tensors.map(({ name, weights, gradients }) => [
-        String(step),
-        name,
-        spark(weights.bins, style),
-        spark(gradients.bins, style),
-      ]),
-    ),
-    style,
-  );
-  return [
-    over("Update relative to the weights", "|update| / |W|", (t) => t.updateRatio),
-    over("Mean gradient of every tensor", "mean |dW|", (t) => t.meanAbsGrad),
-    over("Weight norms", "|W|", (t) => t.norm),
-    `States and gates over training\n${table(["step", "", "low", "high", "dead", "rank or reach", "histogram"], rows, style)}`,
-    `Weights and gradients over training\n${histograms}`,
-  ].join("\n\n");
-}
-
-/** log10 of what reaches t = 1, relative to the last step, of all states of a layer. */
-function reach({ log10, split }: ThroughTime): number {
-  const curve =
-    Object.entries(log10).find(([name]) => name.startsWith("("))?.[1] ?? Object.values(log10)[0] ?? [];
-  return split.total.length === 0 ? 0 : (curve[0] ?? Number.NaN) - (curve.at(-1) ?? Number.NaN);
-}
-
-const percent = (share: number | undefined): string =>
+export const percent = (share: number | undefined): string =>
   share === undefined ? "-" : `${significant(100 * share, 2)} %`;

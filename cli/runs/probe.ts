@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import type { ProbeRecord } from "../../src/lab/index.js";
 import type { Context } from "../command.js";
 import { addStore, folderOf, type GivenStore } from "../options/store.js";
 
@@ -20,20 +19,21 @@ export function addProbe(runs: Command, context: Context): void {
 async function print(name: string, given: Given, { terminal }: Context): Promise<void> {
   const [
     { jsonLine, probeExperiment },
-    { namedRun, openStore, pastOf, readRecords, storeFolder },
-    { experimentOf },
+    { namedRun, openStore, pastOf, storeFolder },
+    { experimentOf, probesOf },
     { networkName },
-    { probePage, trendPage },
+    { probePage },
+    { trendPage },
   ] = await Promise.all([
     import("../../src/lab/index.js"),
     import("../../src/store/index.js"),
     import("../again.js"),
     import("../options/record.js"),
     import("../pages/probe.js"),
+    import("../pages/trend.js"),
   ]);
   const run = namedRun(openStore(storeFolder(folderOf(given))), name);
-  const recorded: ProbeRecord[] = [];
-  for (const record of readRecords(run)) if (record.kind === "probe") recorded.push(record);
+  const recorded = probesOf(run);
   const { task, experiment } = experimentOf(run);
   const from = pastOf(run)?.checkpoint;
   const notice = (message: string) => terminal.note(`hindsight: ${message}`);
