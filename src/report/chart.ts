@@ -68,6 +68,14 @@ export function chart(spec: Chart, style: Style): string {
     .filter(({ y }) => hasPlace(y))
     .map(({ name, y }) => ({ name: plain(name, style), y }));
   const clean = { ...spec, series, references };
+  const notes = (spec.notes ?? []).map((note) => wrap(note, style));
+  const isEmpty = series.length > 0 && series.every(({ points }) => points.every(({ y }) => Number.isNaN(y)));
+  if (isEmpty)
+    return [
+      bold(cut(spec.title, width, style)),
+      wrap("Nothing to draw: no value is finite.", style),
+      ...notes,
+    ].join("\n");
   const frame = frameOf(clean, width);
   const pens = series.map((_, index) => penOf(index, style));
 
@@ -100,7 +108,7 @@ export function chart(spec: Chart, style: Style): string {
     ...rowsOf(drawn),
     " ".repeat(frame.left + Math.floor((frame.columns - xTitle.length) / 2)) + xTitle,
     ...legend(clean, style),
-    ...(spec.notes ?? []).map((note) => wrap(note, style)),
+    ...notes,
   ].join("\n");
 }
 

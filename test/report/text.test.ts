@@ -7,6 +7,7 @@ import {
   sentence,
   significant,
   summaryTable,
+  table,
   verdict,
 } from "../../src/report/index.js";
 import { summarise } from "../../src/stats/index.js";
@@ -117,4 +118,16 @@ describe("the tables over seeds", () => {
     }));
     expect(summaryTable(settings, unicode)).not.toMatch(/\S-\S*…/);
   });
+});
+
+it("a table cuts no name: what is too long for its column goes on in the next line", () => {
+  const name = fc.string({ unit: fc.constantFrom(..."ab:,. "), minLength: 1, maxLength: 60 });
+  fc.assert(
+    fc.property(name, fc.integer({ min: 24, max: 100 }), (given, width) => {
+      const drawn = table(["name", "x", "y"], [[given, "X", "Y"]], { ...ascii, width });
+      const lines = drawn.split("\n").slice(2);
+      expect(lines.every((line) => line.length <= width)).toBe(true);
+      expect(lines.join("").replace(/[ XY]/g, "")).toBe(given.replaceAll(" ", ""));
+    }),
+  );
 });
