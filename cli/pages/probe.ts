@@ -15,6 +15,16 @@ import { decaySpec, MEANS, partsOf, shareSpec } from "./probe-charts.js";
 /** Columns of the map of loss steps against input steps. */
 const COLUMNS = 30;
 
+/** What the columns mean. */
+const NOTES = {
+  states:
+    "at -1 or 0, at 1: share of values within 5 % of that end. dead: units that hardly change. std: over steps and sequences. rank: how many directions the states use.",
+  gates:
+    "low, high: share of values within 5 % of that end. time constant: steps in which a gate of that mean forgets to 1/e; the 10th, 50th and 90th percentile of the units.",
+  tensors:
+    "growth: of the norm since step 0. |dW|: norm of the gradient; mean |dW|: what rules over weight gradients look at. zero: share of gradients that are exactly 0. update/|W|: norm of the next update over the tensor's. -: the tensor is, or began, at zero.",
+} as const;
+
 /** Every measurement of one moment: charts and tables, layer after layer. */
 export function probePage(title: string, probe: Probe, style: Style): string {
   return [
@@ -60,7 +70,7 @@ function layerPage(
               spark(s.values.bins, style),
             ]),
             style,
-          )}`,
+          )}\n${wrapped(NOTES.states, style.width)}`,
         ]
       : []),
     ...(gates.length > 0
@@ -80,7 +90,7 @@ function layerPage(
               spark(g.values.bins, style),
             ]),
             style,
-          )}`,
+          )}\n${wrapped(NOTES.gates, style.width)}`,
         ]
       : []),
   ];
@@ -90,10 +100,10 @@ function throughParts(through: ThroughTime, of: string, style: Style): string[] 
   const { log10, meanSplit } = through;
   const curves = Object.entries(log10).map(([name, curve]) => ({ name, log10: curve }));
   return [
-    profileChart(curves, style, `Gradient through time${of}`),
+    `${profileChart(curves, style, `Gradient through time${of}`)}${curveNote(Object.keys(log10), style)}`,
     chart(decaySpec(through, of), style),
     table(
-      ["one step back", "", "ln", "factor"],
+      ["one step back", "multiplies by", "ln", "factor"],
       partsOf(through).map((part) => [
         part,
         MEANS[part],
@@ -104,6 +114,17 @@ function throughParts(through: ThroughTime, of: string, style: Style): string[] 
     ),
     chart(shareSpec(through, of), style),
   ];
+}
+
+/** What the names of curves mean, where they do not say it themselves. */
+function curveNote(names: readonly string[], style: Style): string {
+  const whole = names.find((name) => name.startsWith("("));
+  const before = names.find((name) => name.endsWith("_pre"));
+  const notes = [
+    ...(whole ? [`${whole}: all states as one vector.`] : []),
+    ...(before ? [`${before}: what enters the gate ${before.slice(0, -4)}, before its activation.`] : []),
+  ];
+  return notes.length > 0 ? `\n${wrapped(notes.join(" "), style.width)}` : "";
 }
 
 function lossPart({ lossByInput }: Probe, style: Style): string[] {
@@ -157,12 +178,12 @@ function tensorPart(tensors: readonly TensorProbe[], style: Style): string {
     tensors.map((t) => [
       t.name,
       significant(t.norm),
-      significant(t.growth),
+      valued(t.growth),
       significant(t.maxAbs),
       significant(t.gradNorm),
       significant(t.meanAbsGrad),
       percent(t.shareOfZeroGrads),
-      significant(t.updateRatio),
+      valued(t.updateRatio),
     ]),
     style,
   );
@@ -176,7 +197,7 @@ function tensorPart(tensors: readonly TensorProbe[], style: Style): string {
     ]),
     style,
   );
-  return `Tensors, their gradients and the next update\n${one}\n\n${shapes}`;
+  return `Tensors, their gradients and the next update\n${one}\n${wrapped(NOTES.tensors, style.width)}\n\n${shapes}`;
 }
 
 function noisePart({ noise }: Probe, style: Style): string[] {
@@ -184,11 +205,13 @@ function noisePart({ noise }: Probe, style: Style): string[] {
   const { meanToStd, scale, cosine } = noise;
   return [
     wrapped(
-      `Gradient noise over the batch: mean / std ${significant(meanToStd)}, noise scale ${significant(scale)} sequences, cosine of the two halves ${significant(cosine)}.`,
+      `Gradient noise over the batch: mean / std ${significant(meanToStd)}, noise scale ${significant(scale)} sequences (a batch in which noise is as large as the mean), cosine of the two halves ${significant(cosine)}.`,
       style.width,
     ),
   ];
 }
+
+const valued = (x: number): string => (Number.isFinite(x) ? significant(x) : "-");
 
 export const percent = (share: number | undefined): string =>
   share === undefined ? "-" : `${significant(100 * share, 2)} %`;

@@ -15,6 +15,7 @@ export function trendPage(probes: readonly Taken[], style: Style): string {
     shown.length < probes.length
       ? `${shown.length} of ${probes.length} probes are shown; all are in hindsight runs probe --json.`
       : "";
+  const histograms = "A histogram reaches from the least value of its moment to the greatest.";
   return [
     ...(hasTime ? [chart(reachSpec(probes), style)] : []),
     chart(updateSpec(probes), style),
@@ -28,11 +29,11 @@ export function trendPage(probes: readonly Taken[], style: Style): string {
     ),
     ...(units.length > 0
       ? [
-          `States and gates over training\n${table(["", "step", "low", "high", "dead", "rank", "histogram"], units, style)}\n${wrapped("low, high: share of values within 5 % of an end of the range. dead: units that do not change. rank: directions that the states use.", style.width)}`,
+          `States and gates over training\n${table(["", "step", "low", "high", "dead", "rank", "histogram"], units, style)}\n${wrapped("low, high: share of values within 5 % of an end of the range. dead: units that hardly change. rank: directions that the states use.", style.width)}`,
         ]
       : []),
     `Weights and gradients over training\n${table(["tensor", "step", "weights", "gradients"], tensorRows(shown, style), style)}`,
-    ...(of === "" ? [] : [wrapped(of, style.width)]),
+    wrapped([histograms, of].join(" ").trim(), style.width),
   ].join("\n\n");
 }
 

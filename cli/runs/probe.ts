@@ -13,8 +13,18 @@ export function addProbe(runs: Command, context: Context): void {
     .description("measure a run at its last checkpoint, and draw what --probe recorded")
     .option("--json", "print the probes, one a line, and nothing else");
   addStore(probe);
+  probe.addHelpText("after", examples);
   probe.action((name: string, given: Given) => print(name, given, context));
 }
+
+const examples = `
+Draws how the measurements changed over training, where the run took probes on
+the way, then all of them at the last checkpoint.
+
+Examples:
+  hindsight train adding --cell rnn --probe every=100
+  hindsight runs probe adding-rnn
+  hindsight runs probe adding-rnn --json > probes.jsonl`;
 
 async function print(name: string, given: Given, { terminal }: Context): Promise<void> {
   const [
