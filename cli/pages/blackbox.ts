@@ -18,4 +18,6 @@ export function replayedText(seen: Seen, again: Rerun, style: Style): string {
   return wrapped(letters(text, style), style.width);
 }
 
-const letters = (text: string, { unicode }: Style): string => (unicode ? text : text.replaceAll("·", "*"));
+/** In the character set of the terminal. */
+export const letters = (text: string, { unicode }: Style): string =>
+  unicode ? text : text.replaceAll("·", "*");

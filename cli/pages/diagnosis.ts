@@ -3,6 +3,7 @@ import type { Task } from "../../src/lab/index.js";
 import { count, fromLog10, type Style, significant, table } from "../../src/report/index.js";
 import { ENOUGH, type Preflight } from "../diagnosis/preflight.js";
 import { wrapped } from "../text.js";
+import { letters } from "./blackbox.js";
 
 /** Verdicts with their advice, worst first; no advice twice. */
 export const verdictList = (verdicts: readonly Verdict[], style: Style): string =>
@@ -26,7 +27,7 @@ function verdictText(verdict: Verdict, style: Style): string {
   const { severity, sentence, advice, holds } = verdict;
   const head = `${(holds ? severity.toUpperCase() : "PAST").padEnd(INDENT.length)}${titleOf(verdict)}`;
   const body = [
-    capital(sentence),
+    letters(capital(sentence), style),
     verdictFacts(verdict),
     ...advice.map(({ options, why }) => `try ${options}: ${why}`),
   ];
@@ -67,10 +68,11 @@ function indented(text: string, style: Style): string {
 export const isUrgent = ({ severity, role, rule }: Verdict): boolean =>
   severity !== "info" && role !== "note" && rule !== "unsolved";
 
-/** One line for a verdict that first holds while a run goes on. */
-export function noticeOf(verdict: Verdict): string {
-  const { severity, step, title, rule, threshold } = verdict;
-  return `step ${count(step)}: ${severity}: ${title} (${rule} ${seenOf(verdict)}, threshold ${significant(threshold)})`;
+/** A line for a verdict that first holds while a run goes on. */
+export function noticeOf(verdict: Verdict, { width }: Style): string {
+  const { severity, step, title, threshold } = verdict;
+  const seen = `(${seenOf(verdict)}, threshold ${significant(threshold)})`;
+  return wrapped(`step ${count(step)}: ${severity}: ${title} ${seen}`, width);
 }
 
 /** A diagnosis in a word, what is wrong, and why. */
