@@ -158,7 +158,7 @@ export function peerSummary(opinions: readonly Opinion[]): string {
   const names = firing.map(({ system, rule }) => `${rule} (${system})`).join(", ");
   const first = firing.length === 0 ? "No rule fires" : `${names} ${firing.length === 1 ? "fires" : "fire"}`;
   const systems = [...new Set(opinions.map(({ system }) => system))].join(", ");
-  return `${first}; ${silent} ${silent === 1 ? "is" : "are"} silent and ${mute} cannot say, of ${opinions.length} of ${systems}.`;
+  return `${first}; ${silent} ${silent === 1 ? "is" : "are"} silent and ${mute} cannot say, of the ${opinions.length} rules of ${systems}.`;
 }
 
 /** What other monitors say, in a sentence or rule by rule. */
