@@ -123,15 +123,23 @@ export const cannotLearn = ({ verdicts }: Pick<Diagnosis, "verdicts">): boolean 
     ({ rule, severity }) => severity === "fail" && (rule === "vanishing" || rule === "short-window"),
   );
 
+function leftText({ log10, back }: NonNullable<Preflight["prediction"]>): string {
+  const gradient = "the gradient of the answer";
+  if (log10 === Number.NEGATIVE_INFINITY) return `nothing of ${gradient} is left ${back} steps back`;
+  const size = fromLog10(log10);
+  return log10 >= 1
+    ? `${gradient} is ${size} times as large ${back} steps back`
+    : `${size} of ${gradient} is left ${back} steps back`;
+}
+
 /** What one batch predicts, in a sentence. */
 export function predictionOf({ prediction, facts, verdicts, health }: Preflight): string {
   const lag = facts.lag.max;
   if (!prediction) return healthLine({ health, verdicts });
-  const left = fromLog10(prediction.log10);
-  const where = `${left} of the gradient of the answer is left ${prediction.back} steps back`;
+  const where = leftText(prediction);
   if (cannotLearn({ verdicts })) return `This configuration cannot learn over a lag of ${lag}: ${where}.`;
   if (health === "healthy") return `Healthy: ${where}.`;
-  return `${healthLine({ health, verdicts })} ${where[0]?.toUpperCase()}${where.slice(1)}.`;
+  return `${healthLine({ health, verdicts })} ${capital(where)}.`;
 }
 
 function triedTable({ tried, least, prediction, facts }: Preflight, style: Style): string {

@@ -53,6 +53,16 @@ describe("before training, over a lag of 100", () => {
     for (const one of await said(...lag100)) expect(one).toMatchObject({ health: "healthy", verdicts: [] });
   });
 
+  it("says how large a gradient that grows is, and that nothing is left where it is zero", async () => {
+    const said = (...argv: string[]) => hindsight(["diagnose", "adding", "--T", "60", "--cell", ...argv]);
+    const [grows, dies] = await Promise.all([
+      said("rnn-relu", "--recurrent-init", "he-normal:1.5"),
+      said("rnn-relu", "--init", "irnn", "--bias-init", "constant:-9"),
+    ]);
+    expect(grows.stdout).toMatch(/The gradient of the\s+answer is \S+e\d+ times as large 59 steps\s+back/);
+    expect(dies.stdout).toMatch(/nothing of the gradient of\s+the answer is left 59 steps back/);
+  });
+
   it("says it in a page of 80 columns without escape codes, with the least forget bias", async () => {
     const argv = ["diagnose", "adding", "--cell", "lstm", "--init", "pytorch", "--peers"];
     const { code, stdout } = await hindsight(argv);
@@ -106,6 +116,7 @@ describe("a run", () => {
     const { code } = await hindsight(["diagnose", "adding-rnn", "--html", file]);
     const html = readFileSync(file, "utf8");
     expect(code).toBe(0);
+    expect(html).toContain("hindsight treat adding-rnn-");
     expect(html).toContain("<svg");
     expect(html).toContain("default-src &#39;none&#39;".replaceAll("&#39;", "'"));
     expect(html).not.toMatch(/<script|src=|href=|@import|url\(|https?:/);
