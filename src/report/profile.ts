@@ -43,11 +43,13 @@ export function profileTable(rows: readonly ProfileRow[], style: Style): string 
     head,
     rows.map(({ name, T, decay }) => [
       name,
-      significant(decay.rate),
-      significant(decay.halfLife),
-      `${decay.horizon} of ${T - 1}`,
-      fromLog10(decay.log10Ratio),
+      known(decay.rate, significant(decay.rate)),
+      known(decay.halfLife, significant(decay.halfLife)),
+      known(decay.log10Ratio, `${decay.horizon} of ${T - 1}`),
+      known(decay.log10Ratio, fromLog10(decay.log10Ratio)),
     ]),
     style,
   );
 }
+
+const known = (x: number, text: string): string => (Number.isNaN(x) ? "-" : text);

@@ -4,6 +4,7 @@ import {
   count,
   duration,
   fromLog10,
+  profileTable,
   sentence,
   significant,
   summaryTable,
@@ -130,4 +131,9 @@ it("a table cuts no name: what is too long for its column goes on in the next li
       expect(lines.join("").replace(/[ XY]/g, "")).toBe(given.replaceAll(" ", ""));
     }),
   );
+});
+
+it("a profile that is not finite has dashes in the table of decays, not numbers", () => {
+  const decay = { rate: Number.NaN, halfLife: Number.NaN, horizon: 0, log10Ratio: Number.NaN };
+  expect(profileTable([{ name: "h", T: 50, decay }], ascii).split("\n")[2]).toMatch(/^h( +-){4}$/);
 });
