@@ -67,15 +67,23 @@ function threshold(text: string, before: Thresholded = {}): Thresholded {
 
 async function configuration(name: string, given: Given, context: Context): Promise<void> {
   const { terminal, version } = context;
-  const [{ jsonLine }, { combinations }, { taskFrom }, { preflight }, page, { interruptible }] =
-    await Promise.all([
-      import("../../src/lab/index.js"),
-      import("../options/combinations.js"),
-      import("../options/task.js"),
-      import("../diagnosis/preflight.js"),
-      import("../pages/diagnosis.js"),
-      import("../interrupt.js"),
-    ]);
+  const [
+    { jsonLine },
+    { combinations },
+    { networkName },
+    { taskFrom },
+    { preflight },
+    page,
+    { interruptible },
+  ] = await Promise.all([
+    import("../../src/lab/index.js"),
+    import("../options/combinations.js"),
+    import("../options/record.js"),
+    import("../options/task.js"),
+    import("../diagnosis/preflight.js"),
+    import("../pages/diagnosis.js"),
+    import("../interrupt.js"),
+  ]);
   const task = taskFrom(name, given);
   const all = combinations(task, given);
   const notice = (message: string) => terminal.note(`hindsight: ${message}`);
@@ -84,6 +92,7 @@ async function configuration(name: string, given: Given, context: Context): Prom
   const wasStopped = await interruptible(terminal, async (signal) => {
     const made = [];
     for (const { name, experiment } of all) {
+      const title = all.length > 1 ? name : networkName(experiment);
       const before = performance.now();
       const one = await preflight(experiment, task, options);
       const seconds = (performance.now() - before) / 1000;
@@ -91,9 +100,9 @@ async function configuration(name: string, given: Given, context: Context): Prom
       if (given.json) terminal.print(jsonLine({ kind: "diagnosis", name, experiment, ...facts }));
       else
         terminal.print(
-          `${made.length > 0 ? "\n" : ""}${page.preflightPage(name, task, one, seconds, terminal.style, { peers })}`,
+          `${made.length > 0 ? "\n" : ""}${page.preflightPage(title, task, one, seconds, terminal.style, { peers })}`,
         );
-      made.push({ name, experiment, preflight: one });
+      made.push({ name: title, experiment, preflight: one });
       await new Promise((resolve) => setImmediate(resolve));
       if (signal.aborted) return true;
     }

@@ -7,7 +7,7 @@ import { quoted } from "../options/words.js";
 import { capital, healthLine, predictionOf } from "./diagnosis.js";
 import { probePlates, profilePlates, runCharts } from "./diagnosis-plates.js";
 import type { Taken } from "./probe-charts.js";
-import { healthBox, judgement, part, peers, triedTable, verdictsOf } from "./verdict-html.js";
+import { healthBox, judgement, part, peers, trainCommand, triedTable, verdictsOf } from "./verdict-html.js";
 
 /** What a page on a run is made of. */
 export interface RunReport {
@@ -31,6 +31,7 @@ export function runReport(made: RunReport): string {
   return htmlPage(
     `Diagnosis of ${id}`,
     element("p", { class: "soft" }, about),
+    ...trainCommand(experiment),
     healthBox(diagnosis, withoutWord(healthLine(diagnosis))),
     ...(diagnosis.verdicts.length > 0 ? [element("h2", {}, "Verdicts")] : []),
     ...verdictsOf(diagnosis.verdicts, experiment),
@@ -83,6 +84,7 @@ export function preflightReport(
     ...(isOne ? [] : [htmlTable("Configurations", head, rows), plates(profilePlates(profiles))]),
     ...made.flatMap(({ name, experiment, preflight }, i) => [
       element("h2", { id: `c${i + 1}` }, name),
+      ...trainCommand(experiment),
       healthBox(preflight, withoutWord(predictionOf(preflight))),
       ...verdictsOf(preflight.verdicts, experiment),
       ...triedTable(preflight),

@@ -113,11 +113,16 @@ function verdictHtml(verdict: Verdict, experiment: Experiment): Html {
 }
 
 function adviceHtml(advice: Advice, experiment: Experiment): Html {
-  const words = wordsFor(parseExperiment(applied(experiment, advice)));
-  const command = words
-    ? [element("div", {}, commandLine(`hindsight train ${words.map(quoted).join(" ")}`))]
+  const treated = parseExperiment(applied(experiment, advice));
+  return element("li", {}, commandLine(advice.options), ` ${advice.why}`, ...trainCommand(treated));
+}
+
+/** The command line that trains an experiment, where options say it. */
+export function trainCommand(experiment: Experiment): Html[] {
+  const words = wordsFor(experiment);
+  return words
+    ? [element("div", { class: "command" }, commandLine(`hindsight train ${words.map(quoted).join(" ")}`))]
     : [];
-  return element("li", {}, commandLine(advice.options), ` ${advice.why}`, ...command);
 }
 
 /** What other monitors say, in a sentence, and rule by rule when asked. */

@@ -16,7 +16,8 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 66rem; margin: 0 auto; p
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .25rem } h2 { font-size: 1.2rem; margin: 2.5rem 0 .75rem }
 h3 { font-size: 1rem; margin: 0 } h3.part { margin: 1.75rem 0 .5rem }
 p { margin: .5rem 0 } a { color: var(--info) } .soft { color: var(--soft); font-size: .9em }
-code { font: .875em ui-monospace, monospace; background: var(--panel); padding: .1em .3em; border-radius: 3px; overflow-wrap: anywhere } code span { display: inline-block }
+code { font: .875em ui-monospace, monospace; background: var(--panel); padding: .1em .3em; border-radius: 3px; overflow-wrap: anywhere } code span { display: inline-block; max-width: 100% }
+.command code { display: block; color: var(--soft); padding: .3em .6em; margin: .25rem 0 }
 .health { border: 1px solid; border-left-width: 6px; border-radius: 4px; padding: .75rem 1rem; margin: 1rem 0; background: var(--panel) }
 .health p { margin: .25rem 0; color: var(--ink) } .health strong { color: var(--tone) }
 .fail { --tone: var(--fail) } .warn { --tone: var(--warn) } .info { --tone: var(--info) } .good { --tone: var(--good) }
