@@ -1,6 +1,7 @@
 import {
   type EndRecord,
   type Experiment,
+  type ProbeRecord,
   parseExperiment,
   type RunRecord,
   type Task,
@@ -21,6 +22,10 @@ export function experimentOf({ file }: StoredRun): { task: Task; experiment: Exp
 export function toldOf(run: StoredRun): Promise<Told> {
   return follow(networkName(experimentOf(run).experiment), withEnd(run), () => undefined);
 }
+
+/** The probes that a stored run took on the way. */
+export const probesOf = (run: StoredRun): ProbeRecord[] =>
+  [...readRecords(run)].filter((record) => record.kind === "probe");
 
 async function* withEnd(run: StoredRun): AsyncGenerator<RunRecord> {
   let end: EndRecord = { kind: "end", status: "interrupted", step: 0, hash: "" };

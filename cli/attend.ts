@@ -46,7 +46,7 @@ export async function attend(run: Attended, given: GivenShow, { terminal }: Cont
       }
       for (const verdict of doctor?.hear(record) ?? [])
         if (!given.quiet && page?.isUrgent(verdict) && verdict.step >= (toldSteps?.() ?? 0))
-          terminal.note(page.noticeOf(verdict));
+          terminal.note(page.noticeOf(verdict, terminal.notes));
       // What is told again has no speed.
       if (record.kind !== "step" || record.step > (toldSteps?.() ?? 0)) live?.(record);
     });

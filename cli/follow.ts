@@ -8,6 +8,8 @@ type Point = { readonly x: number; readonly y: number };
 export interface Told extends Outcome {
   /** Loss of every training batch, against the step. */
   readonly losses: readonly Point[];
+  /** Norm of every gradient before the chain, against the step. */
+  readonly gradientNorms: readonly Point[];
   /** Loss of every evaluation, against the step. */
   readonly evaluations: readonly Point[];
   /** The regulariser at every step, in a run that has one. */
@@ -21,6 +23,7 @@ export async function follow(
   onRecord: (record: RunRecord) => void,
 ): Promise<Told> {
   const losses: Point[] = [];
+  const gradientNorms: Point[] = [];
   const evaluations: Point[] = [];
   const omegas: Point[] = [];
   const profiles: { profileAtStart?: Profile; profileAtEnd?: Profile } = {};
@@ -31,6 +34,7 @@ export async function follow(
     if (record.kind === "start") start = record;
     else if (record.kind === "step") {
       losses.push({ x: record.step, y: record.loss });
+      gradientNorms.push({ x: record.step, y: record.gradientNorm });
       if (record.omega !== undefined) omegas.push({ x: record.step, y: record.omega });
     } else if (record.kind === "evaluation") evaluations.push({ x: record.step, y: record.loss });
     else if (record.kind === "profile")
@@ -38,5 +42,5 @@ export async function follow(
     else if (record.kind === "end") end = record;
   }
   if (!start || !end) throw new Error("the run ended without its start or end record");
-  return { name, start, end, losses, evaluations, omegas, ...profiles };
+  return { name, start, end, losses, gradientNorms, evaluations, omegas, ...profiles };
 }

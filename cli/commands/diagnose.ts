@@ -32,7 +32,7 @@ export async function build(command: Command, context: Context): Promise<void> {
   command
     .option("--threshold <rule.name=x>", "another threshold, see hindsight rules; may be repeated", threshold)
     .option("--deep", "of a task: Lyapunov exponents, too; takes a second or more")
-    .option("--peers", "what the formulas of other monitors would have said")
+    .option("--peers", "what the formulas of other monitors say, rule by rule")
     .option("--html <file>", "write a report with charts: one file that loads nothing")
     .option("--json", "print one diagnosis a line, and nothing else")
     .addHelpText("after", taskOptionsHelp(family) + initialisersHelp() + examples)
@@ -70,15 +70,23 @@ function threshold(text: string, before: Thresholded = {}): Thresholded {
 
 async function configuration(name: string, given: Given, context: Context): Promise<void> {
   const { terminal, version } = context;
-  const [{ jsonLine }, { combinations }, { taskFrom }, { preflight }, page, { interruptible }] =
-    await Promise.all([
-      import("../../src/lab/index.js"),
-      import("../options/combinations.js"),
-      import("../options/task.js"),
-      import("../diagnosis/preflight.js"),
-      import("../pages/diagnosis.js"),
-      import("../interrupt.js"),
-    ]);
+  const [
+    { jsonLine },
+    { combinations },
+    { networkName },
+    { taskFrom },
+    { preflight },
+    page,
+    { interruptible },
+  ] = await Promise.all([
+    import("../../src/lab/index.js"),
+    import("../options/combinations.js"),
+    import("../options/record.js"),
+    import("../options/task.js"),
+    import("../diagnosis/preflight.js"),
+    import("../pages/diagnosis.js"),
+    import("../interrupt.js"),
+  ]);
   const task = taskFrom(name, given);
   const all = combinations(task, given);
   const notice = (message: string) => terminal.note(`hindsight: ${message}`);
@@ -88,22 +96,23 @@ async function configuration(name: string, given: Given, context: Context): Prom
   const wasStopped = await interruptible(terminal, async (signal) => {
     const made = [];
     for (const { name, experiment } of all) {
+      const title = all.length > 1 ? name : networkName(experiment);
       const before = performance.now();
       const one = await preflight(experiment, task, options);
       const seconds = (performance.now() - before) / 1000;
-      const { facts: _, ...facts } = one;
+      const { facts: _, probe: __, ...facts } = one;
       if (given.json) terminal.print(jsonLine({ kind: "diagnosis", name, experiment, ...facts }));
       else
         terminal.print(
-          `${made.length > 0 ? "\n" : ""}${page.preflightPage(name, task, one, seconds, terminal.style, { peers })}`,
+          `${made.length > 0 ? "\n" : ""}${page.preflightPage(title, task, one, seconds, terminal.style, { peers })}`,
         );
-      made.push({ name, preflight: one });
+      made.push({ name: title, experiment, preflight: one });
       await new Promise((resolve) => setImmediate(resolve));
       if (signal.aborted) return true;
     }
     if (given.html !== undefined) {
       const { preflightReport } = await import("../pages/diagnosis-html.js");
-      await write(given.html, preflightReport(task, made));
+      await write(given.html, preflightReport(task, made, version));
     }
     return false;
   });
@@ -120,7 +129,7 @@ async function write(file: string, text: string): Promise<void> {
   });
 }
 
-async function storedRun(name: string, given: Given, { terminal }: Context): Promise<void> {
+async function storedRun(name: string, given: Given, { terminal, version }: Context): Promise<void> {
   const [
     { jsonLine },
     { namedRun, openStore, readRecords, storeFolder },
@@ -145,14 +154,19 @@ async function storedRun(name: string, given: Given, { terminal }: Context): Pro
   const options = given.threshold ? { thresholds: given.threshold } : {};
   const { evidence, ...diagnosis } = diagnose(factsFor(task, experiment), readRecords(run), options);
   const others = opinions(evidence);
+  const peers = given.peers === true;
   if (given.html !== undefined) {
-    const [{ runReport }, { toldOf }] = await Promise.all([
+    const [{ runReport }, { probesOf, toldOf }] = await Promise.all([
       import("../pages/diagnosis-html.js"),
       import("../again.js"),
     ]);
-    await write(given.html, runReport(run.id, task, await toldOf(run), diagnosis, others));
+    const about = { id: run.id, version, task, experiment, diagnosis, opinions: others };
+    await write(given.html, runReport({ ...about, told: await toldOf(run), probes: probesOf(run) }));
   }
   if (given.json)
     terminal.print(jsonLine({ kind: "diagnosis", run: run.id, experiment, ...diagnosis, opinions: others }));
-  else terminal.print(`${run.id}, ${run.state}\n\n${page.diagnosisPage(diagnosis, others, terminal.style)}`);
+  else
+    terminal.print(
+      `${run.id}, ${run.state}\n\n${page.diagnosisPage(diagnosis, others, terminal.style, { peers })}`,
+    );
 }

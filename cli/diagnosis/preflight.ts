@@ -14,7 +14,7 @@ import {
   type Thresholds,
 } from "../../src/diagnose/index.js";
 import { type Experiment, parseExperiment, type RunRecord, type Task, trial } from "../../src/lab/index.js";
-import type { Profile } from "../../src/probe/index.js";
+import type { Probe, Profile } from "../../src/probe/index.js";
 import { factsFor } from "./facts.js";
 
 /** What is asked of the least forget bias or gain: this much of the gradient left at the lag. */
@@ -27,6 +27,7 @@ const LARGEST = 128;
 export interface Preflight extends Diagnosis {
   readonly facts: Facts;
   readonly profile: Profile;
+  readonly probe: Probe;
   /** log10 of the gradient left at the lag, and the steps back that it was measured over. */
   readonly prediction?: { readonly back: number; readonly log10: number };
   /** The least value of an option with which enough is left. */
@@ -82,6 +83,7 @@ export async function preflight(
       verdicts: diagnosis.verdicts.map((v) => ({ ...v, advice: byEffect(v.advice, tried) })),
       facts,
       profile,
+      probe,
       ...(reach && { prediction: { back: reach.back, log10: reach.log10 } }),
       ...(found && { least: found }),
       tried,

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { experimentSchema } from "../../src/lab/index.js";
+import { wrappers } from "../../src/wrap/index.js";
 import { list, number, type Reader, schedule, whole, wordOrNumber } from "./number.js";
 import { type Field, fieldsOf } from "./schema.js";
 
@@ -16,6 +17,8 @@ export interface ExperimentOption {
   readonly read?: (flag: string) => Reader<unknown>;
   /** May be a list where a command asks for several experiments. */
   readonly varies?: boolean;
+  /** In a list, whether a text begins another value: told where values have options that commas separate, too. */
+  readonly begins?: (text: string) => boolean;
   readonly conflicts?: readonly string[];
 }
 
@@ -52,6 +55,7 @@ export const experimentOptions: readonly ExperimentOption[] = [
     text: "wrappers around every cell, innermost first, see hindsight cells, e.g. residual",
     read: word,
     varies: true,
+    begins: (text) => text === "" || wrappers.has(/^[\w-]*/.exec(text)?.[0] ?? ""),
   },
 
   {
@@ -191,7 +195,7 @@ export function addExperiment(
       `${option.group}:`,
     );
     const read = option.read?.(flag);
-    if (read) made.argParser(many && option.varies ? list(flag, read) : read);
+    if (read) made.argParser(many && option.varies ? list(flag, read, option.begins) : read);
     command.addOption(made.conflicts([...(option.conflicts ?? [])]));
   }
 }

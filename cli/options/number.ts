@@ -41,13 +41,27 @@ export function schedule(flag: string): Reader<{ every: number }> {
   };
 }
 
-/** Values separated by commas, each by `read`. */
-export function list<T>(flag: string, read: Reader<T>): Reader<readonly T[]> {
-  return (text) =>
-    text.split(",").map((item) => {
+/**
+ * Values separated by commas, each by `read`. Where a value may have options of its own after a colon, which commas
+ * separate too, `begins` says what begins another value: "dropout:0.2,variational" is one.
+ */
+export function list<T>(
+  flag: string,
+  read: Reader<T>,
+  begins: (text: string) => boolean = () => true,
+): Reader<readonly T[]> {
+  return (text) => {
+    const items: string[] = [];
+    for (const part of text.split(",")) {
+      const last = items.at(-1);
+      if (last?.includes(":") && !begins(part.trim())) items[items.length - 1] = `${last},${part}`;
+      else items.push(part);
+    }
+    return items.map((item) => {
       if (item.trim() !== "") return read(item.trim());
       throw new RangeError(`${flag} must be a list without empty items, but it was ${JSON.stringify(text)}.`);
     });
+  };
 }
 
 function toNumber(text: string): number {

@@ -23,4 +23,6 @@ function afterwards({ parametersAreFinite, optimiserIsFinite }: Seen): string {
   return optimiserIsFinite === false ? ", and then an optimiser's array that is not finite" : "";
 }
 
-const letters = (text: string, { unicode }: Style): string => (unicode ? text : text.replaceAll("·", "*"));
+/** In the character set of the terminal. */
+export const letters = (text: string, { unicode }: Style): string =>
+  unicode ? text : text.replaceAll("·", "*");

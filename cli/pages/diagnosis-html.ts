@@ -1,147 +1,113 @@
-import type { Advice, Diagnosis, Opinion, Verdict } from "../../src/diagnose/index.js";
-import type { Task } from "../../src/lab/index.js";
-import type { Profile } from "../../src/probe/index.js";
-import {
-  count,
-  element,
-  fromLog10,
-  type Html,
-  htmlPage,
-  htmlTable,
-  significant,
-  svgChart,
-  topState,
-} from "../../src/report/index.js";
+import type { Diagnosis, Opinion } from "../../src/diagnose/index.js";
+import type { Experiment, Task } from "../../src/lab/index.js";
+import { count, element, fromLog10, type Html, htmlPage, htmlTable, plates } from "../../src/report/index.js";
 import type { Preflight } from "../diagnosis/preflight.js";
 import type { Told } from "../follow.js";
-import { healthLine, predictionOf } from "./diagnosis.js";
+import { quoted } from "../options/words.js";
+import { capital, healthLine, predictionOf } from "./diagnosis.js";
+import { probePlates, profilePlates, runCharts } from "./diagnosis-plates.js";
+import type { Taken } from "./probe-charts.js";
+import { healthBox, judgement, part, peers, trainCommand, triedTable, verdictsOf } from "./verdict-html.js";
 
-/** The diagnosis of a run as a page of its own, with its charts. */
-export function runReport(
-  id: string,
-  task: Task,
-  told: Told,
-  diagnosis: Diagnosis,
-  opinions: readonly Opinion[],
-): string {
-  const { profileAtStart, profileAtEnd, end, losses, evaluations } = told;
-  const profiles = [
-    { name: "before training", profile: profileAtStart },
-    { name: `after ${count(end.step)} steps`, profile: profileAtEnd },
-  ].flatMap(({ name, profile }) => (profile ? [{ name, profile }] : []));
-  const lossOf = (name: string, points: Told["losses"]) => ({
-    name,
-    points: points.map(({ x, y }) => ({ x, y: Math.log10(y) })),
-  });
-  const loss = svgChart({
-    title: "Loss while training",
-    xTitle: "step",
-    scale: "log10",
-    series: [
-      lossOf("training batches", losses),
-      ...(evaluations.length > 0 ? [lossOf("evaluation", evaluations)] : []),
-    ],
-    references: [{ name: "remembering nothing", y: Math.log10(task.baseline) }],
-  });
+/** What a page on a run is made of. */
+export interface RunReport {
+  readonly id: string;
+  /** Of Hindsight. */
+  readonly version: string;
+  readonly task: Task;
+  readonly experiment: Experiment;
+  readonly told: Told;
+  readonly probes: readonly Taken[];
+  readonly diagnosis: Diagnosis;
+  readonly opinions: readonly Opinion[];
+}
+
+/** The diagnosis of a run as a page of its own: verdicts, then the charts of what was measured. */
+export function runReport(made: RunReport): string {
+  const { id, version, task, experiment, told, probes, diagnosis, opinions } = made;
+  const { end } = told;
+  const about = `${told.name} on ${taskName(task)}, seed ${experiment.seed}: ${end.status} after ${count(end.step)} of ${count(experiment.steps)} steps.`;
+  const hasAdvice = diagnosis.verdicts.some(({ advice }) => advice.length > 0);
   return htmlPage(
     `Diagnosis of ${id}`,
-    element("p", {}, `${told.name} on ${task.name}: ${end.status} after ${count(end.step)} steps.`),
-    element("p", {}, element("strong", {}, healthLine(diagnosis))),
-    loss,
-    profileSvg(profiles),
-    ...verdictsOf(diagnosis.verdicts),
-    ...peers(opinions),
+    element("p", { class: "soft" }, about),
+    ...trainCommand(experiment),
+    healthBox(diagnosis, withoutWord(healthLine(diagnosis))),
+    ...(diagnosis.verdicts.length > 0 ? [element("h2", {}, "Verdicts")] : []),
+    ...verdictsOf(diagnosis.verdicts, experiment),
+    ...(hasAdvice
+      ? [command(`treat ${quoted(id)}`, "tries each of these cures alone and ranks them by effect.")]
+      : []),
+    ...(end.nonFinite
+      ? [command(`replay ${quoted(id)}`, "makes the step again and shows the operation that broke.")]
+      : []),
+    element("h2", {}, "What was measured"),
+    plates(runCharts(task, experiment, told, probes)),
+    ...(probes.length > 0 || end.step === 0 ? [] : [probeHint]),
+    ...peers(opinions, "h2"),
+    footer(version),
   );
 }
+
+const command = (words: string, does: string): Html =>
+  element("p", {}, element("code", {}, `hindsight ${words}`), ` ${does}`);
+
+const probeHint = element(
+  "p",
+  { class: "soft" },
+  "A run trained with ",
+  element("code", {}, "--probe every=100"),
+  " shows here where the decay comes from, too.",
+);
 
 /** The diagnosis of configurations before any training as a page of its own. */
 export function preflightReport(
   task: Task,
-  made: readonly { readonly name: string; readonly preflight: Preflight }[],
+  made: readonly { readonly name: string; readonly experiment: Experiment; readonly preflight: Preflight }[],
+  version: string,
 ): string {
-  const charts = profileSvg(made.map(({ name, preflight: { profile } }) => ({ name, profile })));
-  const parts = made.flatMap(({ name, preflight }) => [
-    element("h2", {}, name),
-    element("p", {}, element("strong", {}, predictionOf(preflight))),
-    ...triedTable(preflight),
-    ...verdictsOf(preflight.verdicts, 3),
-    ...peers(preflight.opinions),
-  ]);
-  return htmlPage(`Diagnosis before training: ${task.name}`, charts, ...parts);
-}
-
-function profileSvg(profiles: readonly { readonly name: string; readonly profile: Profile }[]): Html {
-  const series = profiles.flatMap(({ name, profile }) => {
-    const top = topState(profile);
-    return top ? [{ name, points: top.log10.map((y, t) => ({ x: t + 1, y })) }] : [];
+  const profiles = made.map(({ name, preflight: { profile } }) => ({ name, profile }));
+  const isOne = made.length === 1;
+  const lag = made[0]?.preflight.facts.lag.max;
+  const rows = made.map(({ name, preflight }, i) => {
+    const { word, tone } = judgement(preflight);
+    return [
+      element("a", { href: `#c${i + 1}` }, name),
+      preflight.prediction ? fromLog10(preflight.prediction.log10) : "-",
+      element("span", { class: `tone ${tone}` }, word),
+    ];
   });
-  if (series.length === 0)
-    return element("p", {}, "No layer has a state: there is no gradient through time.");
-  return svgChart({ title: "Gradient through time", xTitle: "time step t", scale: "log10", series });
-}
-
-function triedTable({ tried, prediction, least, facts }: Preflight): Html[] {
-  if (tried.length === 0) return [];
-  const rows = [
-    ["as it is", prediction ? fromLog10(prediction.log10) : "-"],
-    ...tried.map(({ advice, log10 }) => [advice.options, fromLog10(log10)]),
-    ...(least?.least
-      ? [
-          [
-            `smallest ${least.option} with enough: ${significant(least.least.value, 2)}`,
-            fromLog10(least.least.log10),
-          ],
-        ]
-      : []),
-  ];
-  return [htmlTable(["the same batch with", `left after ${facts.lag.max} steps`], rows)];
-}
-
-function verdictsOf(verdicts: readonly Verdict[], level = 2): Html[] {
-  if (verdicts.length === 0) return [];
-  return [element(`h${level}`, {}, "Verdicts"), ...verdicts.map(verdictHtml)];
-}
-
-function verdictHtml({
-  severity,
-  title,
-  place,
-  sentence,
-  rule,
-  value,
-  log10,
-  threshold,
-  standing,
-  step,
-  holds,
-  explainedBy,
-  advice,
-}: Verdict): Html {
-  const seen = log10 === undefined ? significant(value) : fromLog10(log10);
-  const facts = `${severity}, ${standing}; rule ${rule}: ${seen}, threshold ${significant(threshold)}; since step ${count(step)}${holds ? "" : ", and no more"}${explainedBy === undefined ? "" : `; comes of ${explainedBy}`}`;
-  const item = ({ options, why }: Advice) => element("li", {}, element("code", {}, options), ` ${why}`);
-  return element(
-    "div",
-    { class: `verdict ${severity}` },
-    element("strong", {}, `${title}${place === undefined ? "" : ` (${place})`}`),
-    element("div", {}, sentence),
-    element("div", { class: "small" }, facts),
-    ...(advice.length > 0 ? [element("ul", {}, ...advice.map(item))] : []),
+  const head = ["configuration", `gradient left ${lag} steps back`, "judgement"];
+  return htmlPage(
+    `Diagnosis before training: ${taskName(task)}`,
+    element("p", { class: "soft" }, "One batch through each network, nothing trained."),
+    ...(isOne ? [] : [htmlTable("Configurations", head, rows), plates(profilePlates(profiles))]),
+    ...made.flatMap(({ name, experiment, preflight }, i) => [
+      element("h2", { id: `c${i + 1}` }, name),
+      ...trainCommand(experiment),
+      healthBox(preflight, withoutWord(predictionOf(preflight))),
+      ...verdictsOf(preflight.verdicts, experiment),
+      ...triedTable(preflight),
+      part("What was measured"),
+      plates([...(isOne ? profilePlates(profiles) : []), ...probePlates(preflight.probe, "")]),
+      ...peers(preflight.opinions, "h3"),
+    ]),
+    footer(version),
   );
 }
 
-function peers(opinions: readonly Opinion[]): Html[] {
-  const says = ({ fires, why }: Opinion) =>
-    fires === undefined ? `nothing: ${why ?? ""}` : fires ? "fires" : "silent";
-  const rows = opinions.map((o) => [
-    o.system,
-    o.rule,
-    `${o.formula} ${o.threshold}`,
-    o.value === undefined ? "-" : significant(o.value, 2),
-    says(o),
-  ]);
-  return [
-    element("h3", {}, "What other monitors would have said"),
-    htmlTable(["system", "rule", "fires when", "value", "says"], rows),
-  ];
-}
+/** A sentence whose first word stands above it. */
+const withoutWord = (sentence: string): string =>
+  capital(sentence.replace(/^(Healthy|At risk|Failing): /, ""));
+
+const taskName = ({ name, options }: Task): string =>
+  [name, ...Object.entries(options).map(([key, value]) => `${key} ${String(value)}`)].join(", ");
+
+const footer = (version: string): Html =>
+  element(
+    "footer",
+    { class: "soft" },
+    `Written by hindsight ${version}. `,
+    element("code", {}, "hindsight rules"),
+    " lists every rule with its formula, thresholds and source.",
+  );

@@ -1,7 +1,6 @@
-import type { DecaySplit, LayerProbe, Probe, TensorProbe, ThroughTime } from "../../src/probe/index.js";
+import type { LayerProbe, Probe, TensorProbe, ThroughTime } from "../../src/probe/index.js";
 import {
   chart,
-  fromLog10,
   heatMap,
   profileChart,
   type Style,
@@ -11,9 +10,20 @@ import {
   table,
 } from "../../src/report/index.js";
 import { wrapped } from "../text.js";
+import { decaySpec, MEANS, partsOf, shareSpec } from "./probe-charts.js";
 
 /** Columns of the map of loss steps against input steps. */
 const COLUMNS = 30;
+
+/** What the columns mean. */
+const NOTES = {
+  states:
+    "at -1 or 0, at 1: share of values within 5 % of that end. dead: units that hardly change. std: over steps and sequences. rank: how many directions the states use.",
+  gates:
+    "low, high: share of values within 5 % of that end. time constant: steps in which a gate of that mean forgets to 1/e; the 10th, 50th and 90th percentile of the units.",
+  tensors:
+    "growth: of the norm since step 0. |dW|: norm of the gradient; mean |dW|: what rules over weight gradients look at. zero: share of gradients that are exactly 0. update/|W|: norm of the next update over the tensor's. -: the tensor is, or began, at zero.",
+} as const;
 
 /** Every measurement of one moment: charts and tables, layer after layer. */
 export function probePage(title: string, probe: Probe, style: Style): string {
@@ -61,7 +71,7 @@ function layerPage(
               spark(s.values.bins, style),
             ]),
             style,
-          )}`,
+          )}\n${wrapped(NOTES.states, style.width)}`,
         ]
       : []),
     ...(gates.length > 0
@@ -81,59 +91,41 @@ function layerPage(
               spark(g.values.bins, style),
             ]),
             style,
-          )}`,
+          )}\n${wrapped(NOTES.gates, style.width)}`,
         ]
       : []),
   ];
 }
 
-const PARTS = ["weights", "activation", "gates", "meeting", "arriving", "total"] as const;
-const MEANS: Readonly<Record<keyof DecaySplit, string>> = {
-  weights: "products with matrices",
-  activation: "derivatives of activations",
-  gates: "products with gates and other values",
-  meeting: "paths that meet",
-  arriving: "losses of earlier steps",
-  total: "all",
-};
-
-function throughParts(
-  { log10, split, meanSplit, updateShare, last95 }: ThroughTime,
-  of: string,
-  style: Style,
-): string[] {
-  const present = PARTS.filter((p) => p === "total" || split[p].some((v) => v !== 0));
+function throughParts(through: ThroughTime, of: string, style: Style): string[] {
+  const { log10, meanSplit } = through;
   const curves = Object.entries(log10).map(([name, curve]) => ({ name, log10: curve }));
   return [
-    profileChart(curves, style, `Gradient through time${of}`),
-    chart(
-      {
-        title: `Where the decay comes from${of}`,
-        xTitle: "to time step t, from t + 1",
-        yTitle: "ln of the factor",
-        scale: "linear",
-        series: present.map((p) => ({ name: p, points: split[p].map((y, i) => ({ x: i + 1, y })) })),
-        references: [{ name: "kept", y: 0 }],
-      },
-      style,
-    ),
+    `${profileChart(curves, style, `Gradient through time${of}`)}${curveNote(Object.keys(log10), style)}`,
+    chart(decaySpec(through, of), style),
     table(
-      ["one step back", "", "ln", "factor"],
-      present.map((p) => [p, MEANS[p], significant(meanSplit[p]), significant(Math.exp(meanSplit[p]))]),
+      ["one step back", "multiplies by", "ln", "factor"],
+      partsOf(through).map((part) => [
+        part,
+        MEANS[part],
+        significant(meanSplit[part]),
+        significant(Math.exp(meanSplit[part])),
+      ]),
       style,
     ),
-    chart(
-      {
-        title: `Share of every time step in the update${of}`,
-        xTitle: "time step t",
-        yTitle: "share (log axis)",
-        scale: "log10",
-        series: [{ name: "share", points: updateShare.map((y, i) => ({ x: i + 1, y: Math.log10(y) })) }],
-        notes: [`95 % of the update come from the last ${last95} of ${updateShare.length} steps.`],
-      },
-      style,
-    ),
+    chart(shareSpec(through, of), style),
   ];
+}
+
+/** What the names of curves mean, where they do not say it themselves. */
+function curveNote(names: readonly string[], style: Style): string {
+  const whole = names.find((name) => name.startsWith("("));
+  const before = names.find((name) => name.endsWith("_pre"));
+  const notes = [
+    ...(whole ? [`${whole}: all states as one vector.`] : []),
+    ...(before ? [`${before}: what enters the gate ${before.slice(0, -4)}, before its activation.`] : []),
+  ];
+  return notes.length > 0 ? `\n${wrapped(notes.join(" "), style.width)}` : "";
 }
 
 function lossPart({ lossByInput }: Probe, style: Style): string[] {
@@ -187,12 +179,12 @@ function tensorPart(tensors: readonly TensorProbe[], style: Style): string {
     tensors.map((t) => [
       t.name,
       significant(t.norm),
-      significant(t.growth),
+      valued(t.growth),
       significant(t.maxAbs),
       significant(t.gradNorm),
       significant(t.meanAbsGrad),
       percent(t.shareOfZeroGrads),
-      significant(t.updateRatio),
+      valued(t.updateRatio),
     ]),
     style,
   );
@@ -206,7 +198,7 @@ function tensorPart(tensors: readonly TensorProbe[], style: Style): string {
     ]),
     style,
   );
-  return `Tensors, their gradients and the next update\n${one}\n\n${shapes}`;
+  return `Tensors, their gradients and the next update\n${one}\n${wrapped(NOTES.tensors, style.width)}\n\n${shapes}`;
 }
 
 function noisePart({ noise }: Probe, style: Style): string[] {
@@ -214,7 +206,7 @@ function noisePart({ noise }: Probe, style: Style): string[] {
   const { meanToStd, scale, cosine } = noise;
   return [
     wrapped(
-      `Gradient noise over the batch: mean / std ${significant(meanToStd)}, noise scale ${significant(scale)} sequences, cosine of the two halves ${significant(cosine)}.`,
+      `Gradient noise over the batch: mean / std ${significant(meanToStd)}, noise scale ${significant(scale)} sequences (a batch in which noise is as large as the mean), cosine of the two halves ${significant(cosine)}.`,
       style.width,
     ),
   ];
@@ -233,76 +225,7 @@ function clipPart({ clip }: Probe, style: Style): string[] {
   ];
 }
 
-/** How the measurements changed over a run. */
-export function trendPage(probes: readonly (Probe & { readonly step: number })[], style: Style): string {
-  const [first] = probes;
-  const over = (title: string, yTitle: string, read: (t: TensorProbe) => number) =>
-    chart(
-      {
-        title,
-        xTitle: "step",
-        yTitle: `${yTitle} (log axis)`,
-        scale: "log10",
-        series: (first?.tensors ?? []).map(({ name }, i) => ({
-          name,
-          points: probes.map(({ step, tensors }) => {
-            const tensor = tensors[i];
-            return { x: step, y: tensor ? Math.log10(read(tensor)) : Number.NaN };
-          }),
-        })),
-      },
-      style,
-    );
-  const rows = probes.flatMap(({ step, layers }) =>
-    layers.flatMap(({ layer, states, gates, through }) => [
-      ...states.map((s) => [
-        String(step),
-        `${layer}.${s.state}`,
-        percent(s.saturatedLow),
-        percent(s.saturatedHigh),
-        `${s.dead.length}`,
-        significant(s.effectiveRank),
-        spark(s.values.bins, style),
-      ]),
-      ...gates.map((g) => [
-        String(step),
-        `${layer}.${g.gate}`,
-        percent(g.low),
-        percent(g.high),
-        "",
-        "",
-        spark(g.values.bins, style),
-      ]),
-      ...(through ? [[String(step), `${layer} reach`, "", "", "", fromLog10(reach(through)), ""]] : []),
-    ]),
-  );
-  const histograms = table(
-    ["step", "tensor", "weights", "gradients"],
-    probes.flatMap(({ step, tensors }) =>
-      tensors.map(({ name, weights, gradients }) => [
-        String(step),
-        name,
-        spark(weights.bins, style),
-        spark(gradients.bins, style),
-      ]),
-    ),
-    style,
-  );
-  return [
-    over("Update relative to the weights", "|update| / |W|", (t) => t.updateRatio),
-    over("Mean gradient of every tensor", "mean |dW|", (t) => t.meanAbsGrad),
-    over("Weight norms", "|W|", (t) => t.norm),
-    `States and gates over training\n${table(["step", "", "low", "high", "dead", "rank or reach", "histogram"], rows, style)}`,
-    `Weights and gradients over training\n${histograms}`,
-  ].join("\n\n");
-}
+const valued = (x: number): string => (Number.isFinite(x) ? significant(x) : "-");
 
-/** log10 of what reaches t = 1, relative to the last step, of all states of a layer. */
-function reach({ log10, split }: ThroughTime): number {
-  const curve =
-    Object.entries(log10).find(([name]) => name.startsWith("("))?.[1] ?? Object.values(log10)[0] ?? [];
-  return split.total.length === 0 ? 0 : (curve[0] ?? Number.NaN) - (curve.at(-1) ?? Number.NaN);
-}
-
-const percent = (share: number | undefined): string =>
+export const percent = (share: number | undefined): string =>
   share === undefined ? "-" : `${significant(100 * share, 2)} %`;

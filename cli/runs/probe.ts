@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import type { ProbeRecord } from "../../src/lab/index.js";
 import type { Context } from "../command.js";
 import { addStore, folderOf, type GivenStore } from "../options/store.js";
 
@@ -14,26 +13,37 @@ export function addProbe(runs: Command, context: Context): void {
     .description("measure a run at its last checkpoint, and draw what --probe recorded")
     .option("--json", "print the probes, one a line, and nothing else");
   addStore(probe);
+  probe.addHelpText("after", examples);
   probe.action((name: string, given: Given) => print(name, given, context));
 }
+
+const examples = `
+Draws how the measurements changed over training, where the run took probes on
+the way, then all of them at the last checkpoint.
+
+Examples:
+  hindsight train adding --cell rnn --probe every=100
+  hindsight runs probe adding-rnn
+  hindsight runs probe adding-rnn --json > probes.jsonl`;
 
 async function print(name: string, given: Given, { terminal }: Context): Promise<void> {
   const [
     { jsonLine, probeExperiment },
-    { namedRun, openStore, pastOf, readRecords, storeFolder },
-    { experimentOf },
+    { namedRun, openStore, pastOf, storeFolder },
+    { experimentOf, probesOf },
     { networkName },
-    { probePage, trendPage },
+    { probePage },
+    { trendPage },
   ] = await Promise.all([
     import("../../src/lab/index.js"),
     import("../../src/store/index.js"),
     import("../again.js"),
     import("../options/record.js"),
     import("../pages/probe.js"),
+    import("../pages/trend.js"),
   ]);
   const run = namedRun(openStore(storeFolder(folderOf(given))), name);
-  const recorded: ProbeRecord[] = [];
-  for (const record of readRecords(run)) if (record.kind === "probe") recorded.push(record);
+  const recorded = probesOf(run);
   const { task, experiment } = experimentOf(run);
   const from = pastOf(run)?.checkpoint;
   const notice = (message: string) => terminal.note(`hindsight: ${message}`);

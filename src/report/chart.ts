@@ -45,11 +45,17 @@ export interface Chart {
 const LARGEST: Readonly<Record<Scale, number>> = { linear: 1e300, log10: 1e9 };
 const ROWS = 15;
 
+/** Whether a number has a place on an axis of this scale. */
+export const placeOn =
+  (scale: Scale) =>
+  (y: number): boolean =>
+    Math.abs(y) <= LARGEST[scale];
+
 /** Draws the chart, with title, axes, markers, the names of the references and a legend. */
 export function chart(spec: Chart, style: Style): string {
   const width = columnsOf(style);
   const { bold, dim } = painter(style);
-  const hasPlace = (y: number) => Math.abs(y) <= LARGEST[spec.scale];
+  const hasPlace = placeOn(spec.scale);
   const placed = (points: readonly Point[]) =>
     points.map(({ x, y }) => ({ x, y: hasPlace(y) ? y : Number.NaN }));
   const series = spec.series.map(({ name, points, band, marks = [] }) => ({
@@ -62,6 +68,14 @@ export function chart(spec: Chart, style: Style): string {
     .filter(({ y }) => hasPlace(y))
     .map(({ name, y }) => ({ name: plain(name, style), y }));
   const clean = { ...spec, series, references };
+  const notes = (spec.notes ?? []).map((note) => wrap(note, style));
+  const isEmpty = series.length > 0 && series.every(({ points }) => points.every(({ y }) => Number.isNaN(y)));
+  if (isEmpty)
+    return [
+      bold(cut(spec.title, width, style)),
+      wrap("Nothing to draw: no value is finite.", style),
+      ...notes,
+    ].join("\n");
   const frame = frameOf(clean, width);
   const pens = series.map((_, index) => penOf(index, style));
 
@@ -94,7 +108,7 @@ export function chart(spec: Chart, style: Style): string {
     ...rowsOf(drawn),
     " ".repeat(frame.left + Math.floor((frame.columns - xTitle.length) / 2)) + xTitle,
     ...legend(clean, style),
-    ...(spec.notes ?? []).map((note) => wrap(note, style)),
+    ...notes,
   ].join("\n");
 }
 

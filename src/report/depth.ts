@@ -1,6 +1,6 @@
 import type { Distribution, LayerProfile } from "../probe/index.js";
 import { bars } from "./bars.js";
-import { chart } from "./chart.js";
+import { type Chart, chart } from "./chart.js";
 import { fromLog10, significant } from "./numbers.js";
 import { columnsOf, painter, type Style } from "./style.js";
 import { wrap } from "./text.js";
@@ -18,12 +18,19 @@ const DECADES = 3;
  * Draws the signal of every layer relative to that of the lowest, or the gradient relative to that of the top layer,
  * against the layer, from the input on the left to the top on the right.
  */
-export function depthChart(
+export const depthChart = (
   curves: readonly DepthCurve[],
   what: "signal" | "gradient",
   style: Style,
+  title?: string,
+): string => chart({ ...depthSpec(curves, what, title), rows: 12 }, style);
+
+/** Signal or gradient against the layer as a chart that is not drawn yet. */
+export function depthSpec(
+  curves: readonly DepthCurve[],
+  what: "signal" | "gradient",
   title = what === "signal" ? "The signal on its way up" : "The gradient on its way back",
-): string {
+): Chart {
   const relative = curves.map(({ name, layers }) => {
     const from = what === "signal" ? layers[0] : layers.at(-1);
     const start = from?.[what].log10 ?? Number.NaN;
@@ -39,7 +46,7 @@ export function depthChart(
     ...gaps(relative, (y) => Number.isNaN(y) || y === Number.POSITIVE_INFINITY, `the ${what} is not finite`),
   ];
   const xTitle = lowest === "the input" ? "layer (0: the input)" : "layer";
-  return chart({ title, xTitle, yTitle, scale: "log10", series: relative, notes, rows: 12 }, style);
+  return { title, xTitle, yTitle, scale: "log10", series: relative, notes };
 }
 
 function gaps(

@@ -28,40 +28,36 @@ export function element(
   return { html: `<${name}${given.join("")}>${inner.join("")}</${name}>` };
 }
 
-/** A table: numbers and words as text. */
-export function htmlTable(head: readonly string[], rows: readonly (readonly string[])[]): Html {
-  const row = (cell: "th" | "td", cells: readonly string[]) =>
-    element("tr", {}, ...cells.map((words) => element(cell, {}, words)));
-  const body = rows.map((cells) => row("td", cells));
-  return element("table", {}, element("thead", {}, row("th", head)), element("tbody", {}, ...body));
+/** A command line, broken before options and not within them. */
+export const commandLine = (command: string): Html =>
+  element(
+    "code",
+    {},
+    ...command.split(/ (?=--)/).flatMap((words, i) => [...(i > 0 ? [" "] : []), element("span", {}, words)]),
+  );
+
+type Cell = Html | string;
+
+/** A table with a caption for those who hear it, in a frame that scrolls where the page is too narrow. */
+export function htmlTable(caption: string, head: readonly Cell[], rows: readonly (readonly Cell[])[]): Html {
+  const row = ([first = "", ...others]: readonly Cell[]) =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, first),
+      ...others.map((cell) => element("td", {}, cell)),
+    );
+  const titles = element("tr", {}, ...head.map((cell) => element("th", { scope: "col" }, cell)));
+  const table = element(
+    "table",
+    {},
+    element("caption", {}, caption),
+    element("thead", {}, titles),
+    element("tbody", {}, ...rows.map(row)),
+  );
+  return element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, table);
 }
 
-const STYLE = `
-body { font: 15px/1.45 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b; background: #fff }
-h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin-top: 2rem }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums }
-th, td { text-align: left; padding: .15rem .8rem .15rem 0; border-bottom: 1px solid #ddd; vertical-align: top }
-.verdict { border-left: 4px solid #888; padding: .1rem 0 .1rem .8rem; margin: 1rem 0 }
-.fail { border-color: #b00020 } .warn { border-color: #b36b00 } .info { border-color: #00629b }
-.small { color: #555; font-size: .9em } code { background: #f2f2f2; padding: 0 .25em }
-svg { width: 100%; height: auto } svg text { font: 12px system-ui, sans-serif; fill: #1b1b1b }
-`;
-
-/** A whole page in one file. It may load nothing from anywhere, which its own policy enforces. */
-export function htmlPage(title: string, ...body: readonly Html[]): string {
-  const policy = "default-src 'none'; style-src 'unsafe-inline'";
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-${[element("h1", {}, title), ...body].map(({ html }) => html).join("\n")}
-</body>
-</html>
-`;
-}
+/** What is shown when asked for, and printed. */
+export const details = (summary: string, ...children: readonly Html[]): Html =>
+  element("details", {}, element("summary", {}, summary), ...children);

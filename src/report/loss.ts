@@ -1,4 +1,4 @@
-import { chart, type Reference } from "./chart.js";
+import { type Chart, chart, type Reference } from "./chart.js";
 import type { Point } from "./resample.js";
 import type { Style } from "./style.js";
 
@@ -16,7 +16,10 @@ export interface LossChart {
 }
 
 /** Draws loss against step (x), with the baseline, the plateaus and the criterion as lines to compare with. */
-export function lossChart(spec: LossChart, style: Style): string {
+export const lossChart = (spec: LossChart, style: Style): string => chart(lossSpec(spec), style);
+
+/** Loss against step as a chart that is not drawn yet. */
+export function lossSpec(spec: LossChart): Chart {
   const { title = "Loss while training", runs, scale = "log" } = spec;
   const place = placeOf(scale);
   const references = lossReferences(spec);
@@ -30,10 +33,15 @@ export function lossChart(spec: LossChart, style: Style): string {
     ...(losses.every(Number.isFinite) ? [] : ["Gaps: the loss was not finite there."]),
     ...(scale === "log" && losses.includes(0) ? ["Gaps: the loss was exactly zero there."] : []),
   ];
-  return chart(
-    { title, xTitle: "step", yTitle, scale: scale === "log" ? "log10" : "linear", series, references, notes },
-    style,
-  );
+  return {
+    title,
+    xTitle: "step",
+    yTitle,
+    scale: scale === "log" ? "log10" : "linear",
+    series,
+    references,
+    notes,
+  };
 }
 
 /** Where a loss is on the axis. */

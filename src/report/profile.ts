@@ -1,5 +1,5 @@
 import type { Decay } from "../probe/index.js";
-import { chart } from "./chart.js";
+import { type Chart, chart } from "./chart.js";
 import { fromLog10, significant } from "./numbers.js";
 import type { Style } from "./style.js";
 import { table } from "./table.js";
@@ -11,17 +11,17 @@ export interface ProfileCurve {
 }
 
 /** Draws the gradient against the time step, from t = 1 on the left to t = T on the right. */
-export function profileChart(
-  curves: readonly ProfileCurve[],
-  style: Style,
-  title = "Gradient through time",
-): string {
+export const profileChart = (curves: readonly ProfileCurve[], style: Style, title?: string): string =>
+  chart(profileSpec(curves, title), style);
+
+/** The gradient against the time step as a chart that is not drawn yet. */
+export function profileSpec(curves: readonly ProfileCurve[], title = "Gradient through time"): Chart {
   const series = curves.map(({ name, log10 }) => ({ name, points: log10.map((y, i) => ({ x: i + 1, y })) }));
   const isZero = (y: number) => y === Number.NEGATIVE_INFINITY;
   const isLost = (y: number) => Number.isNaN(y) || y === Number.POSITIVE_INFINITY;
   const notes = [...gaps(curves, isZero, "exactly zero"), ...gaps(curves, isLost, "not finite")];
   const yTitle = "gradient norm (log axis)";
-  return chart({ title, xTitle: "time step t", yTitle, scale: "log10", series, notes }, style);
+  return { title, xTitle: "time step t", yTitle, scale: "log10", series, notes };
 }
 
 function gaps(curves: readonly ProfileCurve[], isGap: (y: number) => boolean, what: string): string[] {
@@ -43,11 +43,13 @@ export function profileTable(rows: readonly ProfileRow[], style: Style): string 
     head,
     rows.map(({ name, T, decay }) => [
       name,
-      significant(decay.rate),
-      significant(decay.halfLife),
-      `${decay.horizon} of ${T - 1}`,
-      fromLog10(decay.log10Ratio),
+      known(decay.rate, significant(decay.rate)),
+      known(decay.halfLife, significant(decay.halfLife)),
+      known(decay.log10Ratio, `${decay.horizon} of ${T - 1}`),
+      known(decay.log10Ratio, fromLog10(decay.log10Ratio)),
     ]),
     style,
   );
 }
+
+const known = (x: number, text: string): string => (Number.isNaN(x) ? "-" : text);

@@ -1,10 +1,14 @@
 import Table from "cli-table3";
 import { columnsOf, painter, type Style } from "./style.js";
-import { cut, plain } from "./text.js";
+import { broken, cut, plain } from "./text.js";
 
 const GAP = 2;
+const WORDS = /[a-z] /i;
 
-/** A table with a rule under its head: the first column to the left, the others to the right. */
+/**
+ * A table with a rule under its head: the first column to the left, the others to the right. Names and
+ * words that are too long go on in the next line, since a name that is cut may be that of another; numbers are cut.
+ */
 export function table(head: readonly string[], rows: readonly (readonly string[])[], style: Style): string {
   const { bold, dim } = painter(style);
   const [titles = [], ...body] = [head, ...rows].map((row) => row.map((text) => plain(text, style)));
@@ -12,7 +16,12 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     Math.max(1, title.length, ...body.map((row) => row[i]?.length ?? 0)),
   );
   const widths = shrunk(natural, columnsOf(style) - GAP * (head.length - 1));
-  const cells = (row: readonly string[]) => row.map((text, i) => cut(text, widths[i] ?? 0, style));
+  const cells = (row: readonly string[]) =>
+    row.map((text, i) => {
+      const width = widths[i] ?? 0;
+      if (i === 0) return broken(text, width, style, width > 8 ? "  " : "");
+      return WORDS.test(text) ? broken(text, width, style) : cut(text, width, style);
+    });
   const flat = style.unicode ? "─" : "-";
   const drawn = new Table({
     head: cells(titles),

@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rules } from "../../src/diagnose/index.js";
-import { hindsight } from "./hindsight.js";
+import { environment, hindsight } from "./hindsight.js";
 
 const folder = mkdtempSync(join(tmpdir(), "hindsight-diagnose-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -89,6 +89,17 @@ describe("before training, over a lag of 100", () => {
     expect(severityOf(whole as Said, "clip-direction")).toBeUndefined();
   });
 
+  it("says how large a gradient that grows is, and that nothing is left where it is zero", async () => {
+    const said = (...argv: string[]) => hindsight(["diagnose", "adding", "--T", "60", "--cell", ...argv]);
+    const [grows, dies] = await Promise.all([
+      said("rnn-relu", "--recurrent-init", "he-normal:1.5"),
+      said("rnn-relu", "--init", "irnn", "--bias-init", "constant:-9"),
+    ]);
+    const flat = (text: string) => text.replaceAll(/\s+/g, " ");
+    expect(flat(grows.stdout)).toMatch(/The gradient of the answer is \S+e\d+ times as large 59 steps back/);
+    expect(flat(dies.stdout)).toContain("nothing of the gradient of the answer is left 59 steps back");
+  });
+
   it("says it in a page of 80 columns without escape codes, with the least forget bias", async () => {
     const argv = ["diagnose", "adding", "--cell", "lstm", "--init", "pytorch", "--peers"];
     const { code, stdout } = await hindsight(argv);
@@ -142,9 +153,21 @@ describe("a run", () => {
     const { code } = await hindsight(["diagnose", "adding-rnn", "--html", file]);
     const html = readFileSync(file, "utf8");
     expect(code).toBe(0);
+    expect(html).toContain("hindsight treat adding-rnn-");
     expect(html).toContain("<svg");
     expect(html).toContain("default-src &#39;none&#39;".replaceAll("&#39;", "'"));
     expect(html).not.toMatch(/<script|src=|href=|@import|url\(|https?:/);
+  });
+
+  it("is in its report by its name, whatever that is", async () => {
+    const { HINDSIGHT_STORE = "" } = environment();
+    const [run = ""] = readdirSync(HINDSIGHT_STORE).filter((name) => name.startsWith("adding-rnn-"));
+    const hostile = join(folder, "'\"><script>alert(1)<&");
+    cpSync(join(HINDSIGHT_STORE, run), hostile, { recursive: true });
+    const file = join(folder, "hostile.html");
+    const { code } = await hindsight(["diagnose", hostile, "--html", file]);
+    expect(code).toBe(0);
+    expect(readFileSync(file, "utf8")).not.toContain("<script");
   });
 
   it("is refused in one sentence where there is none, or an option is wrong", async () => {

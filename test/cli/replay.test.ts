@@ -25,7 +25,7 @@ describe("replay", () => {
       expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
     expect(flat((await hindsight(["runs", "show", id])).stdout)).toContain(said);
     expect(flat((await hindsight(["diagnose", id])).stdout)).toMatch(
-      /the loss of step 1 is NaN; first, in t = \d+ of 100, layer 1,/,
+      /The loss of step 1 is NaN; first, in t = \d+ of 100, layer 1,/,
     );
   });
 

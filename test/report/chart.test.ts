@@ -142,8 +142,11 @@ describe("what is drawn", () => {
   });
 
   it("says of a series without a finite value that it is empty", () => {
-    const text = profileChart([{ name: "dead", log10: [Number.NEGATIVE_INFINITY] }], ascii);
-    expect(text).toContain("dead (nothing to draw)");
+    const dead = { name: "dead", log10: [Number.NEGATIVE_INFINITY] };
+    expect(profileChart([dead, { name: "alive", log10: [0] }], ascii)).toContain("dead (nothing to draw)");
+    expect(profileChart([dead], unicode)).toBe(
+      "Gradient through time\nNothing to draw: no value is finite.\nGaps in dead: the gradient is exactly zero there.",
+    );
   });
 
   it("does not hide a spike of one step in ten thousand", () => {

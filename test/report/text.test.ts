@@ -4,9 +4,11 @@ import {
   count,
   duration,
   fromLog10,
+  profileTable,
   sentence,
   significant,
   summaryTable,
+  table,
   verdict,
 } from "../../src/report/index.js";
 import { summarise } from "../../src/stats/index.js";
@@ -117,4 +119,21 @@ describe("the tables over seeds", () => {
     }));
     expect(summaryTable(settings, unicode)).not.toMatch(/\S-\S*…/);
   });
+});
+
+it("a table cuts no name: what is too long for its column goes on in the next line", () => {
+  const name = fc.string({ unit: fc.constantFrom(..."ab:,. "), minLength: 1, maxLength: 60 });
+  fc.assert(
+    fc.property(name, fc.integer({ min: 24, max: 100 }), (given, width) => {
+      const drawn = table(["name", "x", "y"], [[given, "X", "Y"]], { ...ascii, width });
+      const lines = drawn.split("\n").slice(2);
+      expect(lines.every((line) => line.length <= width)).toBe(true);
+      expect(lines.join("").replace(/[ XY]/g, "")).toBe(given.replaceAll(" ", ""));
+    }),
+  );
+});
+
+it("a profile that is not finite has dashes in the table of decays, not numbers", () => {
+  const decay = { rate: Number.NaN, halfLife: Number.NaN, horizon: 0, log10Ratio: Number.NaN };
+  expect(profileTable([{ name: "h", T: 50, decay }], ascii).split("\n")[2]).toMatch(/^h( +-){4}$/);
 });
