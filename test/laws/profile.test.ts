@@ -73,11 +73,12 @@ function profileByCutting(engine: Engine, p: Problem, state: string): Float64Arr
   engine.params.set(p.params);
   const V = engine.parameters.find(({ name }) => name === "readout.V");
   const dy = readoutCotangent(p, engine.forward(p.batch, p.initial).outputs());
+  let middle = p.initial;
   return Float64Array.from({ length: T }, (_, i) => {
     const t = i + 1;
     let dh = Float64Array.from(p.final[layer]?.[state] ?? []);
     if (t < T) {
-      const middle = engine.forward(window(p, 0, t), p.initial).finalStates();
+      middle = engine.forward(window(p, i, t), middle).finalStates();
       engine.forward(window(p, t, T), middle);
       dh = Float64Array.from(
         engine.backward({ finalCotangents: p.final }).initialCotangents()[layer]?.[state] ?? [],
