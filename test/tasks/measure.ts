@@ -26,10 +26,15 @@ function squared(y: Float64Array, target: Float64Array, i: number): number {
 }
 
 function xent(y: Float64Array, target: Float64Array, position: number, Y: number): number {
-  const logits = y.subarray(position * Y, (position + 1) * Y);
-  const top = Math.max(...logits);
-  const log = top + Math.log(logits.reduce((sum, v) => sum + Math.exp(v - top), 0));
-  return log - at(logits, target.subarray(position * Y, (position + 1) * Y).indexOf(1));
+  const [from, to] = [position * Y, (position + 1) * Y];
+  let top = Number.NEGATIVE_INFINITY;
+  for (let i = from; i < to; i++) top = Math.max(top, at(y, i));
+  let [sum, asked] = [0, Number.NaN];
+  for (let i = from; i < to; i++) {
+    sum += Math.exp(at(y, i) - top);
+    if (target[i] === 1) asked = at(y, i);
+  }
+  return top + Math.log(sum) - asked;
 }
 
 export function mean(values: ArrayLike<number>): number {
