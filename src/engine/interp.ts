@@ -111,15 +111,11 @@ class Interpreter implements Engine {
         if (given) v.data.set(given);
         return v;
       });
+      const inputs = this.further(batch, l, level);
       for (let t = 0; t < batch.T; t++) {
         const leaves = new Map(trace.shared);
         leaves.set(`input:${level.sequence}`, at(sequence, t));
-        for (const [i, { shape }] of Object.entries(level.d.cell.inputs).slice(1)) {
-          const like = zeros(shape, false, level.sizes);
-          const given = batch.inputs?.[l]?.[i];
-          if (!given) throw new RangeError(`layer ${l} needs the input "${i}"; give batch.inputs[${l}].${i}`);
-          leaves.set(`input:${i}`, at(split(given, batch.T, like.shape), t));
-        }
+        for (const [i, parts] of inputs) leaves.set(`input:${i}`, at(parts, t));
         for (const [s, v] of Object.entries(states)) leaves.set(`state:${s}`, v);
         const values = level.step(leaves, { phase: "forward", t: t + 1 });
         for (const name of Object.keys(level.d.cell.values)) leaves.set(`next:${name}`, pick(values, name));
@@ -147,6 +143,17 @@ class Interpreter implements Engine {
       finalStates: () => final,
       values: (layer, rows = this.B) => this.kept(layer, rows),
     };
+  }
+
+  /** The inputs of a layer that do not come from below, by step. */
+  private further({ T, inputs }: Sequences, layer: number, { d, sizes }: Level): [string, Value[]][] {
+    const [, ...others] = Object.entries(d.cell.inputs);
+    return others.map(([name, { shape }]) => {
+      const given = inputs?.[layer]?.[name];
+      if (!given)
+        throw new RangeError(`layer ${layer} needs the input "${name}"; give batch.inputs[${layer}].${name}`);
+      return [name, split(given, T, zeros(shape, false, sizes).shape)];
+    });
   }
 
   /** The named values that `PlannedEngine` has in memory too. */
