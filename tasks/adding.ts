@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Batch, Criterion, Metrics, Task, TaskFamily } from "../src/lab/index.js";
-import { hiddenShare, lagOf, operandVariance } from "./adding/law.js";
-import { checkLength, eachMarked, markedLags, sampleMarked } from "./adding/sequence.js";
+import { hiddenShare, operandVariance } from "./adding/law.js";
+import { checkLength, eachMarked, markedTask } from "./adding/sequence.js";
 import { type AddingVariant, addingVariants } from "./adding/variants.js";
 import { oneOf, resolve, whole } from "./options.js";
 
@@ -47,22 +47,14 @@ function addingTask(v: AddingVariant, chosen: { readonly T: number; readonly var
   return Object.freeze<Task>({
     name: "adding",
     options: Object.freeze(chosen),
-    input: 2,
-    output: 1,
-    loss: "mse",
-    readout: v.lengthPer === "row" ? "every" : "last",
-    steps: v.lengths(T)[1],
+    ...markedTask(v, T, (operands) => v.offset + v.scale * sum(operands)),
     baseline,
     plateaus: [{ name: "one operand learnt", loss: (1 - hidden) * operandVariance(v) }],
-    floor: 0,
-    lag: lagOf(v, T),
     criteria: criteria(baseline),
-    sample: (stream, B) => sampleMarked(v, T, (operands) => v.offset + v.scale * sum(operands), stream, B),
     score: scoreErrors,
     ideal: (batch) => ideal(v, batch),
     memoryless: (batch) => new Float64Array(batch.target.length).fill(v.centred ? 0 : constantAnswer(v)),
     within: (batch, k) => within(v, batch, k),
-    lags: (batch) => markedLags(v, batch),
   });
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Batch, Criterion, Task, TaskFamily } from "../src/lab/index.js";
-import { hiddenShare, lagOf } from "./adding/law.js";
-import { checkLength, eachMarked, markedLags, sampleMarked } from "./adding/sequence.js";
+import { hiddenShare } from "./adding/law.js";
+import { checkLength, eachMarked, markedTask } from "./adding/sequence.js";
 import { type AddingVariant, addingVariants } from "./adding/variants.js";
 import { scoreErrors } from "./adding.js";
 import { oneOf, resolve, whole } from "./options.js";
@@ -55,22 +55,14 @@ function create(v: AddingVariant, chosen: z.infer<typeof options>): Task {
   return Object.freeze<Task>({
     name: "multiplication",
     options: Object.freeze(chosen),
-    input: 2,
-    output: 1,
-    loss: "mse",
-    readout: v.lengthPer === "row" ? "every" : "last",
-    steps: v.lengths(T)[1],
+    ...markedTask(v, T, product),
     baseline,
     plateaus: [{ name: "one operand learnt", loss: (1 - p) / 36 }],
-    floor: 0,
-    lag: lagOf(v, T),
     criteria: criteria(baseline),
-    sample: (stream, B) => sampleMarked(v, T, product, stream, B),
     score: scoreErrors,
     ideal: (batch) => within(v, T, batch, batch.T),
     memoryless: (batch) => within(v, T, batch, 0),
     within: (batch, k) => within(v, T, batch, k),
-    lags: (batch) => markedLags(v, batch),
   });
 }
 

@@ -1,11 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, it } from "vitest";
-import { hindsightLines } from "./cli/hindsight.js";
-
-const lines = hindsightLines();
-afterAll(lines.close);
+import { expect, it } from "vitest";
+import { hindsightLine } from "./cli/hindsight.js";
 
 it("the program in the README trains its own cell and prints the profile", () => {
   const program =
@@ -45,7 +42,7 @@ it("every command in the documents exists and has the options that are given", a
       ),
     );
     const asked = words.some((word) => word.startsWith("-")) ? family.join(" ") : command;
-    if (!helps.has(asked)) helps.set(asked, (await lines.run([...asked.split(" "), "--help"])).stdout);
+    if (!helps.has(asked)) helps.set(asked, (await hindsightLine([...asked.split(" "), "--help"])).stdout);
     const help = helps.get(asked) ?? "";
     expect(help, command).toContain(`Usage: hindsight ${words[0]}`);
     for (const flag of words.filter((word) => word.startsWith("--")))

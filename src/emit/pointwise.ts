@@ -1,31 +1,11 @@
-import type { OpName } from "../ir/index.js";
+import type { OpName, PointwiseOp } from "../ir/index.js";
 import { num, op, type Vec } from "./kernel.js";
-
-type Pointwise = Exclude<
-  OpName,
-  | "var"
-  | "const"
-  | "batchSize"
-  | "size"
-  | "dot"
-  | "dotT"
-  | "outer"
-  | "matmul"
-  | "transpose"
-  | "inverse"
-  | "identity"
-  | "sum"
-  | "max"
-  | "repeat"
-  | "batchSum"
-  | "spread"
->;
 
 export const zero = num(0);
 export const call = (name: string, ...args: Vec[]): Vec => ({ v: "call", name, args });
 
 /** Every pointwise op on vectors. */
-const pointwise: Readonly<Record<Pointwise, (first: Vec, second: Vec, rest: readonly Vec[]) => Vec>> = {
+const pointwise: Readonly<Record<PointwiseOp, (first: Vec, second: Vec, rest: readonly Vec[]) => Vec>> = {
   add: (a, b, rest) => [b, ...rest].reduce((s, x) => op("add", s, x), a),
   sub: (a, b) => op("sub", a, b),
   mul: (a, b) => op("mul", a, b),
@@ -46,7 +26,7 @@ const pointwise: Readonly<Record<Pointwise, (first: Vec, second: Vec, rest: read
   clipGradient: (a) => a,
 };
 
-const isPointwise = (o: OpName): o is Pointwise => o in pointwise;
+const isPointwise = (o: OpName): o is PointwiseOp => o in pointwise;
 
 /** A pointwise op on vectors. */
 export function applied(o: OpName, [first, second, ...rest]: readonly Vec[]): Vec {

@@ -30,9 +30,14 @@ const common = [
   "-w",
 ];
 
-/** Asks `$CC`, or `cc`, who it is. @throws NoCompiler */
+/** Those that were asked: it takes longer than reading compiled code. */
+const known = new Map<string, Compiler>();
+
+/** Asks `$CC`, or `cc`, who it is, once while it works. @throws NoCompiler */
 export function findCompiler(): Compiler {
   const command = process.env.CC ?? "cc";
+  const found = known.get(command);
+  if (found) return found;
   const said = spawnSync(command, ["--version"], { encoding: "utf8", timeout: 10_000 });
   if (said.error || said.status !== 0)
     throw new NoCompiler(
@@ -40,7 +45,9 @@ export function findCompiler(): Compiler {
     );
   const version = said.stdout.split("\n")[0] ?? command;
   const machine = arch() === "arm64" && platform() !== "darwin" ? "-mcpu=native" : "-march=native";
-  return { command, version, flags: [...common, machine] };
+  const made = { command, version, flags: [...common, machine] };
+  known.set(command, made);
+  return made;
 }
 
 /** Compiles C text to a shared library. @throws NoCompiler with the compiler's first complaint */

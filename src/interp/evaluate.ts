@@ -1,15 +1,7 @@
 import ndarray, { type NdArray } from "ndarray";
 import nd from "ndarray-ops";
-import { type Expr, type OpName, type Shape, topological } from "../ir/index.js";
-
-/** float64, row-major: [...shape] when shared, [B, ...shape] otherwise. */
-export type Value = NdArray<Float64Array>;
-
-/** How many elements each named dimension has, and examples in the batch. */
-export interface Sizes {
-  readonly B: number;
-  readonly dims: Readonly<Record<string, number>>;
-}
+import { type Expr, type OpName, topological } from "../ir/index.js";
+import { type Sizes, sizeOf, type Value, zeros } from "./value.js";
 
 /** Finds the value of a leaf. */
 export type Lookup = (leaf: Expr) => Value;
@@ -20,18 +12,6 @@ export interface Observer {
   seen(e: Expr, value: Value, operands: readonly Value[]): void;
   /** Of the roots, when they are all there. */
   done(roots: readonly Value[]): void;
-}
-
-/** A value of zeros for a shape. */
-export function zeros(shape: Shape, shared: boolean, sizes: Sizes): Value {
-  const lengths = [...(shared ? [] : [sizes.B]), ...shape.map((d) => sizeOf(sizes, d))];
-  return ndarray(new Float64Array(lengths.reduce((a, b) => a * b, 1)), lengths);
-}
-
-function sizeOf(sizes: Sizes, d: string): number {
-  const n = sizes.dims[d];
-  if (n === undefined) throw new RangeError(`no size is given for the dimension "${d}"`);
-  return n;
 }
 
 /** What each op means: fills `out` from its operands. Constants arrive as arrays of the shape of `out`. */

@@ -1,6 +1,7 @@
 import ndarray from "ndarray";
 import type { Expr, Update } from "../ir/index.js";
-import { evaluate, type Observer, type Value } from "./evaluate.js";
+import { evaluate, type Observer } from "./evaluate.js";
+import type { Value } from "./value.js";
 
 type Real = Float32Array | Float64Array;
 

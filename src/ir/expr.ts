@@ -1,9 +1,5 @@
-/** The names of all operations; `ops.ts` has the table. */
-export type OpName =
-  | "var"
-  | "const"
-  | "batchSize"
-  | "size"
+/** Operations on every element by itself. */
+export type PointwiseOp =
   | "add"
   | "sub"
   | "mul"
@@ -19,7 +15,15 @@ export type OpName =
   | "step"
   | "minimum"
   | "detach"
-  | "clipGradient"
+  | "clipGradient";
+
+/** The names of all operations; `ops.ts` has the table. */
+export type OpName =
+  | "var"
+  | "const"
+  | "batchSize"
+  | "size"
+  | PointwiseOp
   | "dot"
   | "dotT"
   | "outer"

@@ -7,6 +7,7 @@ export type { Finding } from "../blackbox/index.js";
 export type { Probe, Profile } from "../probe/index.js";
 export { type BlackBox, type Rerun, rerun, type Step, traceStep } from "./blackbox.js";
 export type { Checkpoint, LiveCheckpoint, Past } from "./checkpoint.js";
+export { findCriterion } from "./criterion.js";
 export { type DepthMeasurement, measureDepth } from "./depth.js";
 export { type Evaluation, evaluate } from "./evaluate.js";
 export {
@@ -26,7 +27,7 @@ export { type Population, population } from "./population.js";
 export { probeExperiment } from "./probe.js";
 export { initialProfile, type Measurement } from "./profile.js";
 export type * from "./record.js";
-export { findCriterion, type RunOptions, run } from "./run.js";
+export { type RunOptions, run } from "./run.js";
 export { firstMistake, type Mistake, showPath } from "./sentence.js";
 export { spectraOf } from "./spectra.js";
 export type * from "./task.js";

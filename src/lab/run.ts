@@ -1,16 +1,14 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
-import type { Engine } from "../engine/index.js";
-import { type Chain, clipSummary, parseChain } from "../optim/index.js";
+import { clipSummary, parseChain } from "../optim/index.js";
 import { tensorNorms } from "../probe/index.js";
 import { type BlackBox, keeper, traceSoon } from "./blackbox.js";
 import { type LiveCheckpoint, type Past, restore } from "./checkpoint.js";
 import { beginning, recall } from "./course.js";
+import { findCriterion } from "./criterion.js";
 import { trainingData } from "./data.js";
 import { brokenOptimiser, brokenParameters, divergenceWatch } from "./divergence.js";
 import { evaluate } from "./evaluate.js";
 import type { Experiment } from "./experiment.js";
-import { refuse, suggest } from "./input.js";
+import { refuse } from "./input.js";
 import { layoutOf } from "./layout.js";
 import { trainingNoise } from "./noise.js";
 import { isRegularised } from "./omega.js";
@@ -20,18 +18,10 @@ import { population } from "./population.js";
 import { type Prepared, type PrepareOptions, prepare } from "./prepare.js";
 import { checkProbe, probe } from "./probe.js";
 import { measure } from "./profile.js";
-import type {
-  EndRecord,
-  NonFinite,
-  ProbeRecord,
-  ProfileRecord,
-  RunRecord,
-  Seen,
-  StartRecord,
-  StepRecord,
-} from "./record.js";
+import type { NonFinite, ProbeRecord, ProfileRecord, RunRecord, Seen, StepRecord } from "./record.js";
 import { earlyStopping } from "./stopping.js";
 import type { Criterion, Task } from "./task.js";
+import { asStarted, endRecord, startRecord, stepRecord } from "./tell.js";
 
 export interface RunOptions extends PrepareOptions {
   /** Ends the run after the step at work, as "interrupted", with the profile of what was done. */
@@ -266,67 +256,3 @@ const WITHOUT_BEST =
 
 /** Steps between probes; 0: none. */
 const probing = (experiment: Experiment): number => experiment.probe?.every ?? 0;
-
-/** The solved rule of an experiment: the one it names, or the task's first. Throws BadInput for a name unknown there. */
-export function findCriterion({ criterion: name }: Experiment, task: Task): Criterion {
-  const found = name === undefined ? task.criteria[0] : task.criteria.find((c) => c.name === name);
-  if (found) return found;
-  const known = task.criteria.map((c) => c.name);
-  return refuse(`The task "${task.name}" has no criterion "${name}"; ${suggest(name ?? "", known)}.`);
-}
-
-/** The experiment with every option of its task. */
-const asStarted = (experiment: Experiment, task: Task): Experiment => ({
-  ...experiment,
-  task: { ...task.options, name: task.name },
-});
-
-/** What a run says first. */
-export function startRecord(
-  experiment: Experiment,
-  task: Task,
-  criterion: Criterion,
-  { engine, initialisers }: Prepared,
-  chain: Chain,
-  version = "unknown",
-): StartRecord {
-  return {
-    kind: "start",
-    experiment: asStarted(experiment, task),
-    hindsight: version,
-    node: globalThis.process?.version ?? "none",
-    backend: engine.description,
-    precision: engine.precision,
-    parameters: engine.params.length,
-    initialisers,
-    chain: chain.names,
-    baseline: task.baseline,
-    floor: task.floor,
-    plateaus: task.plateaus,
-    lag: task.lag.max,
-    criterion: criterion.rule,
-  };
-}
-
-function stepRecord(
-  engine: Engine,
-  step: number,
-  loss: number,
-  gradientNorm: number,
-  clipScale?: number,
-): StepRecord {
-  const isPenalised = engine.network.layers.some(({ cell }) => cell.penalty !== undefined);
-  return {
-    kind: "step",
-    step,
-    loss,
-    ...(isPenalised && { penalty: engine.penalty() }),
-    gradientNorm,
-    ...(clipScale !== undefined && { clipScale }),
-  };
-}
-
-function endRecord({ params }: Engine, of: Omit<EndRecord, "kind" | "hash">): EndRecord {
-  const bytes = new Uint8Array(params.buffer, params.byteOffset, params.byteLength);
-  return { kind: "end", ...of, hash: bytesToHex(sha256(bytes)) };
-}

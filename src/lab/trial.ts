@@ -1,6 +1,7 @@
 import type { Network } from "../ir/index.js";
 import { parseChain } from "../optim/index.js";
 import { type Probe, tensorNorms } from "../probe/index.js";
+import { findCriterion } from "./criterion.js";
 import { trainingData } from "./data.js";
 import type { Experiment } from "./experiment.js";
 import { initialParameters } from "./initial.js";
@@ -11,8 +12,8 @@ import { type PrepareOptions, prepare } from "./prepare.js";
 import { jacobianOf, probe } from "./probe.js";
 import { type Measurement, measure } from "./profile.js";
 import type { StartRecord } from "./record.js";
-import { findCriterion, startRecord } from "./run.js";
 import type { Batch, Task } from "./task.js";
+import { startRecord } from "./tell.js";
 
 /** A network before training, to be measured with one initialisation after another on the same engine. */
 export interface Trial {

@@ -1,5 +1,6 @@
-import type { Batch } from "../../src/lab/index.js";
+import type { Batch, Task } from "../../src/lab/index.js";
 import type { Stream } from "../../src/rng/index.js";
+import { lagOf } from "./law.js";
 import type { AddingVariant } from "./variants.js";
 
 /** What is asked for: a function of the marked values, in the order in which they stand. */
@@ -18,8 +19,23 @@ export function checkLength(
     );
 }
 
+/** What tasks over marked values share, whatever they ask for. */
+export function markedTask(v: AddingVariant, T: number, answer: Answer) {
+  return {
+    input: 2,
+    output: 1,
+    loss: "mse",
+    readout: v.lengthPer === "row" ? "every" : "last",
+    steps: v.lengths(T)[1],
+    floor: 0,
+    lag: lagOf(v, T),
+    sample: (stream, B) => sampleMarked(v, T, answer, stream, B),
+    lags: (batch) => markedLags(v, batch),
+  } satisfies Partial<Task>;
+}
+
 /** Sequences with marked values: the adding problem and what is made like it. */
-export function sampleMarked(v: AddingVariant, T: number, answer: Answer, stream: Stream, B: number): Batch {
+function sampleMarked(v: AddingVariant, T: number, answer: Answer, stream: Stream, B: number): Batch {
   const [low, high] = v.values;
   const lengths = drawLengths(v, T, stream, B);
   const steps = lengths.reduce((longest, L) => Math.max(longest, L));
@@ -116,7 +132,7 @@ export function eachMarked(
 }
 
 /** Steps from the earliest operand that counts to the answer, for each row. */
-export function markedLags(v: AddingVariant, batch: Batch): number[] {
+function markedLags(v: AddingVariant, batch: Batch): number[] {
   const lags: number[] = [];
   eachMarked(v, batch, batch.T, ({ last, steps }) => {
     // No mark that counts is left in a sequence of `hs97` only if both lie on one step, which never happens.

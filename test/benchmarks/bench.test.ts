@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { hindsight } from "../cli/hindsight.js";
+import { hindsight, hindsightLine } from "../cli/hindsight.js";
 
 const tiny = ["--cells", "lstm", "--shapes", "5x2x3", "--rounds", "1", "--threads", "1"];
 const records = (stdout: string) =>
@@ -33,7 +33,7 @@ it("verifies and times a training step on every backend, one record a line", asy
 });
 
 it("prints a table with bars that fits into 80 columns", async () => {
-  const { code, stdout, stderr } = await hindsight(["bench", ...tiny, "--backend", "wasm"]);
+  const { code, stdout, stderr } = await hindsightLine(["bench", ...tiny, "--backend", "wasm"]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toContain("T 5, B 2, H 3");
   expect(stdout).toMatch(/^lstm +wasm .* % +[█░]{16}$/m);
@@ -43,7 +43,7 @@ it("prints a table with bars that fits into 80 columns", async () => {
 
 it("measures what batches, updates and the probe cost", async () => {
   for (const what of ["data", "update", "probe"]) {
-    const { code, stdout } = await hindsight(["bench", what, ...tiny, "--backend", "wasm", "--json"]);
+    const { code, stdout } = await hindsightLine(["bench", what, ...tiny, "--backend", "wasm", "--json"]);
     expect(code).toBe(0);
     expect(records(stdout)[1]).toMatchObject({
       kind: "share",
@@ -63,7 +63,7 @@ it("says what is wrong in one sentence", async () => {
     [["growth", "--shapes", "5x2x3"], /bench growth has sizes of its own/],
   ];
   for (const [argv, message] of cases) {
-    const { code, stderr } = await hindsight(["bench", ...argv]);
+    const { code, stderr } = await hindsightLine(["bench", ...argv]);
     expect({ argv, code }).toEqual({ argv, code: 2 });
     expect(stderr).toMatch(message);
     expect(stderr.trimEnd()).not.toContain("\n");

@@ -6,7 +6,7 @@ import { counts, fails, firstOf, learns } from "../../benchmarks/calibration/dia
 import { faultOf, says } from "../../benchmarks/calibration/verdicts.js";
 import { type CaseRecord, configurations, diagnosed, labels, scores } from "../../benchmarks/index.js";
 import { jsonLine } from "../../src/lab/index.js";
-import { hindsight } from "../cli/hindsight.js";
+import { hindsightLine } from "../cli/hindsight.js";
 
 /** One of each label, on three engines. */
 const few = [
@@ -117,13 +117,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 it("prints the figures of stored records within 80 columns, and refuses what is no record", async () => {
   const file = join(folder, "corpus.jsonl");
   writeFileSync(file, `${records.map(jsonLine).join("\n")}\n`);
-  const { code, stdout, stderr } = await hindsight(["calibrate", "--from", file]);
+  const { code, stdout, stderr } = await hindsightLine(["calibrate", "--from", file]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(/^vanishing +0\.67 +0\.21-0\.94 +0\.33 +1\.00 +0\.21-1\.00 +1$/m);
   expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
   expect(stdout).toMatch(/^vanishing\.warn 0\.001 \* +0 +100 +-/m);
   writeFileSync(file, "{}\n");
-  const refused = await hindsight(["calibrate", "--from", file]);
+  const refused = await hindsightLine(["calibrate", "--from", file]);
   expect(refused.code).toBe(2);
   expect(refused.stderr).toMatch(/line 1 of .* is no such record/);
 });

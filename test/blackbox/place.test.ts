@@ -11,6 +11,7 @@ import {
 } from "../../src/lab/index.js";
 import { stream } from "../../src/rng/index.js";
 import { adding, runAll, small } from "../lab/small.js";
+import { linear } from "../laws/linear.js";
 
 const MAX = 3.4028234663852886e38;
 const FINITE = { loss: 0, gradientNorm: 0, parametersAreFinite: true };
@@ -33,17 +34,6 @@ function step(
 const firstBatch = (task: Task, { experiment }: Step) =>
   task.sample(stream(experiment.seed, "data").split(0), experiment.batch);
 const diagonal = (x: number) => (row: number, col: number) => (row === col ? x : 0);
-
-const linear = cell({
-  name: "linear",
-  title: "nothing but the matrix",
-  cite: "elman1990",
-  input: { x: vec("X") },
-  state: { h: vec("H") },
-  output: "h",
-  params: { W: mat("H", "X"), U: mat("H", "H") },
-  step: ({ x, h, W, U }) => ({ h: add(dot(W, x), dot(U, h)) }),
-});
 
 const gated = cell({
   name: "gated",

@@ -1,7 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { hindsight, store, tiny } from "./hindsight.js";
+import { hindsight, hindsightLine, store, tiny } from "./hindsight.js";
 
 const fresh = () => mkdtempSync(join(store, "ablate-"));
 const words = ["ablate", "adding", ...tiny, "--steps", "10", "--eval-every", "5", "--seeds", "2", "--quiet"];
@@ -19,13 +19,13 @@ describe("ablate", () => {
     expect(stdout).toMatch(/^Not tried: lstm\. It is there already\.$/m);
     expect(stdout).toMatch(/^12 runs computed in /m);
     expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
-    const again = await hindsight(argv, { NO_COLOR: "1", LANG: "C" });
+    const again = await hindsightLine(argv, { NO_COLOR: "1", LANG: "C" });
     expect(again.stdout).toMatch(/^0 runs computed in .*, 12 reused\.$/m);
     expect(again.stdout).toMatch(/^[\n\x20-\x7e]*$/);
   });
 
   it("prints everything with --json; clipping leaves the gradient before training to the last bit", async () => {
-    const { stdout, stderr } = await hindsight([
+    const { stdout, stderr } = await hindsightLine([
       ...words,
       "--cures",
       "clip,orthogonal,lstm",
@@ -59,7 +59,7 @@ describe("ablate", () => {
     ],
     [["ablate", "adding", "--seeds", "0"], /--seeds must be a whole number from 1/],
   ])("answers %j with one sentence", async (argv, sentence) => {
-    const { code, stdout, stderr } = await hindsight(argv);
+    const { code, stdout, stderr } = await hindsightLine(argv);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(sentence);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { environment, hindsight, main, tiny } from "./hindsight.js";
+import { environment, hindsight, hindsightLine, main, tiny } from "./hindsight.js";
 
 const ESCAPE = "\x1b";
 
@@ -15,7 +15,7 @@ describe("train", () => {
   });
 
   it("prints nothing but records with --json", async () => {
-    const { code, stdout, stderr } = await hindsight(["train", "adding", ...tiny, "--json"]);
+    const { code, stdout, stderr } = await hindsightLine(["train", "adding", ...tiny, "--json"]);
     const records = stdout
       .trimEnd()
       .split("\n")
@@ -26,7 +26,7 @@ describe("train", () => {
   });
 
   it("takes a stack, lists every state of it and names it", async () => {
-    const { stdout } = await hindsight([
+    const { stdout } = await hindsightLine([
       "train",
       "adding",
       ...tiny.filter((_, i) => i !== 2 && i !== 3),
@@ -39,7 +39,7 @@ describe("train", () => {
 
   it("ends a diverged run as a result", async () => {
     const argv = ["train", "adding", ...tiny, "--lr", "1e6", "--clip", "none", "--json"];
-    const { code, stdout } = await hindsight(argv.map((word) => (word === "20" ? "200" : word)));
+    const { code, stdout } = await hindsightLine(argv.map((word) => (word === "20" ? "200" : word)));
     expect(code).toBe(0);
     expect(JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({
       kind: "end",
@@ -78,7 +78,13 @@ describe("train", () => {
 describe("profile", () => {
   it("draws all combinations in one chart, each cell's idle options left out", async () => {
     const argv = ["profile", "adding", "--T", "10", "--hidden", "4", "--batch", "4", "--backend", "interp"];
-    const { code, stdout, stderr } = await hindsight([...argv, "--cell", "rnn,gru", "--forget-bias", "0,2"]);
+    const { code, stdout, stderr } = await hindsightLine([
+      ...argv,
+      "--cell",
+      "rnn,gru",
+      "--forget-bias",
+      "0,2",
+    ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout.match(/^(rnn|gru).*?(?= {2})/gm)).toEqual([
       "rnn",
@@ -90,7 +96,7 @@ describe("profile", () => {
 
   it("prints one profile a line with --json", async () => {
     const argv = ["profile", "adding", "--T", "10", "--hidden", "4", "--batch", "4", "--backend", "interp"];
-    const { stdout } = await hindsight([...argv, "--cell", "rnn,lstm", "--seeds", "2", "--json"]);
+    const { stdout } = await hindsightLine([...argv, "--cell", "rnn,lstm", "--seeds", "2", "--json"]);
     const lines = stdout
       .trimEnd()
       .split("\n")
@@ -115,6 +121,9 @@ it("prints its version", async () => {
 });
 
 it("prints the help of a command for help <command>", async () => {
-  const [asked, option] = await Promise.all([hindsight(["help", "show"]), hindsight(["show", "--help"])]);
+  const [asked, option] = await Promise.all([
+    hindsightLine(["help", "show"]),
+    hindsightLine(["show", "--help"]),
+  ]);
   expect(asked).toEqual(option);
 });

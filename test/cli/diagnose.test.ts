@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rules } from "../../src/diagnose/index.js";
-import { environment, hindsight } from "./hindsight.js";
+import { environment, hindsight, hindsightLine } from "./hindsight.js";
 
 const folder = mkdtempSync(join(tmpdir(), "hindsight-diagnose-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -20,7 +20,7 @@ interface Said {
 }
 
 async function said(...argv: string[]): Promise<Said[]> {
-  const { code, stdout, stderr } = await hindsight(["diagnose", ...argv, "--json"]);
+  const { code, stdout, stderr } = await hindsightLine(["diagnose", ...argv, "--json"]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   return stdout
     .trimEnd()
@@ -102,7 +102,7 @@ describe("before training, over a lag of 100", () => {
 
   it("says it in a page of 80 columns without escape codes, with the least forget bias", async () => {
     const argv = ["diagnose", "adding", "--cell", "lstm", "--init", "pytorch", "--peers"];
-    const { code, stdout } = await hindsight(argv);
+    const { code, stdout } = await hindsightLine(argv);
     expect(code).toBe(0);
     expect(stdout).toContain("This configuration cannot learn over a lag of 99");
     expect(stdout).toMatch(/Smallest --forget-bias that leaves 0.01: [12](\.\d)?,/);
@@ -124,7 +124,7 @@ it.each([
 describe("a run", () => {
   const argv = ["adding", "--T", "40", "--cell", "rnn", "--init", "pytorch", "--hidden", "8", "--batch", "8"];
   const train = (...more: string[]) =>
-    hindsight(["train", ...argv, "--steps", "150", "--eval-sequences", "100", ...more]);
+    hindsightLine(["train", ...argv, "--steps", "150", "--eval-sequences", "100", ...more]);
   let trained: Awaited<ReturnType<typeof train>>;
   beforeAll(async () => {
     trained = await train();
@@ -172,9 +172,18 @@ describe("a run", () => {
 
   it("is refused in one sentence where there is none, or an option is wrong", async () => {
     const [none, wrong, rule] = await Promise.all([
-      hindsight(["diagnose", "addin-xyz"]),
-      hindsight(["diagnose", "adding", "--threshold", "vanishing"]),
-      hindsight(["diagnose", "adding", "--backend", "interp", "--T", "10", "--threshold", "vanish.warn=1"]),
+      hindsightLine(["diagnose", "addin-xyz"]),
+      hindsightLine(["diagnose", "adding", "--threshold", "vanishing"]),
+      hindsightLine([
+        "diagnose",
+        "adding",
+        "--backend",
+        "interp",
+        "--T",
+        "10",
+        "--threshold",
+        "vanish.warn=1",
+      ]),
     ]);
     for (const { code, stderr } of [none, wrong, rule]) {
       expect(code).toBe(2);
@@ -185,7 +194,7 @@ describe("a run", () => {
 });
 
 it("rules lists every rule with formula, thresholds and source", async () => {
-  const { code, stdout } = await hindsight(["rules"]);
+  const { code, stdout } = await hindsightLine(["rules"]);
   expect(code).toBe(0);
   for (const { id } of rules) expect(stdout).toContain(`${id}: `);
   expect(stdout.match(/^ {2}source: /gm)).toHaveLength(rules.length);

@@ -1,5 +1,5 @@
-import { afterAll, describe, expect, it } from "vitest";
-import { hindsight, hindsightLines } from "./hindsight.js";
+import { describe, expect, it } from "vitest";
+import { hindsightLine } from "./hindsight.js";
 
 /** What a person sees at 80 columns, kept as text files to be looked at when they change. */
 const pages: Readonly<Record<string, readonly string[]>> = {
@@ -53,12 +53,9 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "show-dense-relu": ["show", "dense-relu"],
 };
 
-const lines = hindsightLines();
-afterAll(lines.close);
-
 describe.each(Object.entries(pages))("%s", (name, argv) => {
   it("looks as it did, and fits into 80 columns", async () => {
-    const { code, stdout, stderr } = await lines.run(argv);
+    const { code, stdout, stderr } = await hindsightLine(argv);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     await expect(stdout).toMatchFileSnapshot(`golden/${name}.txt`);
     expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
@@ -67,16 +64,16 @@ describe.each(Object.entries(pages))("%s", (name, argv) => {
 
 it("shows the generated code, each kind alone", async () => {
   const size = ["--T", "3", "--batch", "2", "--hidden", "4"];
-  expect((await lines.run(["show", "rnn", "--plan", ...size])).stdout).toMatch(/^plan {2}T 3 {2}B 2/);
-  expect((await lines.run(["show", "rnn", "--c", ...size])).stdout).toContain("#include <stdint.h>");
-  expect((await lines.run(["show", "rnn", "--wat", ...size])).stdout).toContain("(module");
-  expect((await lines.run(["show", "rnn", "--c", "--wat"])).code).toBe(2);
+  expect((await hindsightLine(["show", "rnn", "--plan", ...size])).stdout).toMatch(/^plan {2}T 3 {2}B 2/);
+  expect((await hindsightLine(["show", "rnn", "--c", ...size])).stdout).toContain("#include <stdint.h>");
+  expect((await hindsightLine(["show", "rnn", "--wat", ...size])).stdout).toContain("(module");
+  expect((await hindsightLine(["show", "rnn", "--c", "--wat"])).code).toBe(2);
 });
 
 it("writes ASCII where the locale or the terminal has no more", async () => {
   const places: Record<string, string>[] = [{ LANG: "C" }, { LC_ALL: "en_US.ISO-8859-1" }, { TERM: "dumb" }];
   for (const env of places) {
-    const { stdout } = await hindsight(["show", "lstm"], env);
+    const { stdout } = await hindsightLine(["show", "lstm"], env);
     expect(stdout).toMatch(/^[\n\x20-\x7e]*$/);
     expect(stdout).toContain("Wi @ x + Ui @ h[t-1] + bi");
   }

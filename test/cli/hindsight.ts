@@ -1,4 +1,4 @@
-import { fork, spawn } from "node:child_process";
+import { type ChildProcess, fork, spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,34 +56,45 @@ export function hindsight(
   });
 }
 
-/**
- * Runs many command lines, one after another, in one process of the built command line. For those that only print: a
- * process of its own costs more than all they do.
- */
-export function hindsightLines(): {
-  readonly run: (argv: readonly string[]) => Promise<Ended>;
-  readonly close: () => void;
-} {
+let shared:
+  | { readonly child: ChildProcess; readonly waiting: Map<number, (ended: Ended) => void> }
+  | undefined;
+let asked = 0;
+
+/** Starts the process that runs one command line after another. It ends when this one does. */
+function startShared() {
   const script = fileURLToPath(new URL("./lines.mjs", import.meta.url));
-  const child = fork(script, {
-    env: environment(),
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-    execArgv: [],
-  });
+  const child = fork(script, { stdio: ["ignore", "ignore", "inherit", "ipc"], execArgv: [] });
   const waiting = new Map<number, (ended: Ended) => void>();
   child.on("message", ({ id, ...ended }: Ended & { readonly id: number }) => waiting.get(id)?.(ended));
   child.on("exit", () => {
     for (const resolve of waiting.values())
       resolve({ code: null, stdout: "", stderr: "the process has ended" });
+    shared = undefined;
   });
-  let asked = 0;
-  const run = (argv: readonly string[]) =>
-    new Promise<Ended>((resolve) => {
-      const id = asked++;
-      waiting.set(id, resolve);
-      child.send({ id, argv });
+  child.unref();
+  child.channel?.unref();
+  return { child, waiting };
+}
+
+/**
+ * Runs a command line as `hindsight` does, but in a process that ran others before: starting one costs more than most
+ * command lines do. For tests of what a command says and writes, not of how its process begins and ends.
+ */
+export function hindsightLine(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  shared ??= startShared();
+  const { child, waiting } = shared;
+  return new Promise((resolve) => {
+    const id = asked++;
+    waiting.set(id, (ended) => {
+      waiting.delete(id);
+      resolve(ended);
     });
-  return { run, close: () => child.disconnect() };
+    child.send({ id, argv, env: environment(env) });
+  });
 }
 
 /** A run that takes a moment. */

@@ -1,5 +1,5 @@
-import { afterAll, describe, expect, it } from "vitest";
-import { hindsight, hindsightLines, tiny } from "./hindsight.js";
+import { describe, expect, it } from "vitest";
+import { hindsight, hindsightLine, tiny } from "./hindsight.js";
 
 /** What cannot be done: the words, and what the one sentence must say. */
 const refused: readonly (readonly [string, RegExp])[] = [
@@ -56,10 +56,7 @@ const refused: readonly (readonly [string, RegExp])[] = [
 const numbers = ["0", "-1", "1.5", "1e9", "NaN", "Infinity", "ten", ""];
 const sizes = ["--T", "--hidden", "--batch", "--depth"];
 
-const lines = hindsightLines();
-afterAll(lines.close);
-
-async function expectRefusal(argv: readonly string[], why: RegExp, run = lines.run) {
+async function expectRefusal(argv: readonly string[], why: RegExp, run = hindsightLine) {
   const { code, stdout, stderr } = await run(argv);
   expect(stderr).toMatch(why);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { tasksFrom } from "../../cli/options/task.js";
 import { keptByBias } from "../../src/report/index.js";
-import { hindsight } from "./hindsight.js";
+import { hindsightLine } from "./hindsight.js";
 
 const zeros = "--input-init zeros --recurrent-init zeros --bias-init zeros".split(" ");
 const size = "--hidden 4 --batch 4 --backend interp --seeds 2 --quiet".split(" ");
@@ -20,7 +20,7 @@ describe("profile over several lengths", () => {
       ...zeros,
       ...size,
     ];
-    const { code, stdout } = await hindsight(argv);
+    const { code, stdout } = await hindsightLine(argv);
     expect(code).toBe(0);
     const numbers = (start: string) =>
       stdout

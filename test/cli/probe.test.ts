@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hindsight } from "./hindsight.js";
+import { hindsight, hindsightLine } from "./hindsight.js";
 
 const small = ["adding", "--T", "8", "--hidden", "3", "--batch", "4", "--backend", "interp"];
 
@@ -24,13 +24,13 @@ describe("probe", () => {
   });
 
   it("prints one line of measurements with --json", async () => {
-    const { stdout } = await hindsight(["probe", ...small, "--json"]);
+    const { stdout } = await hindsightLine(["probe", ...small, "--json"]);
     const made = JSON.parse(stdout) as { kind: string; step: number; jacobian: { size: number } };
     expect(made).toMatchObject({ kind: "probe", step: 0, jacobian: { size: 6 } });
   });
 
   it("is refused with a schedule that cannot be read, in one sentence", async () => {
-    const { code, stderr } = await hindsight(["train", ...small, "--no-store", "--probe", "100"]);
+    const { code, stderr } = await hindsightLine(["train", ...small, "--no-store", "--probe", "100"]);
     expect(code).toBe(2);
     expect(stderr).toBe(
       'hindsight: --probe must be every=<steps>, but it was "100"; write e.g. --probe every=100.\n',

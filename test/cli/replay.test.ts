@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { hindsight, store } from "./hindsight.js";
+import { hindsight, hindsightLine, store } from "./hindsight.js";
 
 const broken = [
   ..."train adding --T 100 --hidden 8 --batch 4 --cell rnn-relu --init irnn --gain 3".split(" "),
@@ -17,31 +17,31 @@ describe("replay", () => {
       /step 1, t = \d+ of 100, layer 1, h \(relu\), unit \d, example \d, forward: U·h\[t-1\] is Infinity;/,
     );
     const id = trained.stdout.match(/^hindsight replay (\S+) makes that step again\.$/m)?.[1] ?? "";
-    const replayed = await hindsight(["replay", id]);
+    const replayed = await hindsightLine(["replay", id]);
     expect(replayed).toMatchObject({ code: 0, stderr: "" });
     expect(flat(replayed.stdout)).toContain(said);
     expect(replayed.stdout).toMatch(/^The same as in the run\.$/m);
     for (const { stdout } of [trained, replayed])
       expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
-    expect(flat((await hindsight(["runs", "show", id])).stdout)).toContain(said);
-    expect(flat((await hindsight(["diagnose", id])).stdout)).toMatch(
+    expect(flat((await hindsightLine(["runs", "show", id])).stdout)).toContain(said);
+    expect(flat((await hindsightLine(["diagnose", id])).stdout)).toMatch(
       /The loss of step 1 is NaN; first, in t = \d+ of 100, layer 1,/,
     );
   });
 
   it("reads the file that --blackbox names", async () => {
     const file = join(store, "step.safetensors");
-    const trained = await hindsight([...broken, "--no-store", "--blackbox", file]);
+    const trained = await hindsightLine([...broken, "--no-store", "--blackbox", file]);
     expect(flat(trained.stdout)).toContain(`hindsight replay ${file} makes that step again.`);
-    const { stdout } = await hindsight(["replay", file, "--json"]);
+    const { stdout } = await hindsightLine(["replay", file, "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({ step: 1, isSame: true, report: { first: { op: "dot" } } });
-    expect((await hindsight([...broken, "--no-store"])).stdout).toContain(
+    expect((await hindsightLine([...broken, "--no-store"])).stdout).toContain(
       "--blackbox <file> keeps that step",
     );
   });
 
   it("says in one sentence that there is nothing to make again", async () => {
-    const { code, stdout, stderr } = await hindsight(["replay", "nothing"]);
+    const { code, stdout, stderr } = await hindsightLine(["replay", "nothing"]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(/^hindsight: There is no run "nothing".*\n$/);
   });

@@ -2,13 +2,13 @@ import { expect, it } from "vitest";
 import { capacityPage, learntPage } from "../../cli/pages/reservoir.js";
 import { parseReservoir } from "../../src/reservoir/index.js";
 import { makeTask } from "../../tasks/index.js";
-import { hindsight } from "./hindsight.js";
+import { hindsightLine } from "./hindsight.js";
 
 const style = { width: 80, color: false, unicode: true };
 
 it("prints one record a combination with --json", async () => {
   const argv = "reservoir --units 5 --samples 50 --lags 3 --radius 0.5,0.9 --leak 1,0.5 --json".split(" ");
-  const { code, stdout, stderr } = await hindsight(argv);
+  const { code, stdout, stderr } = await hindsightLine(argv);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   const records = stdout
     .trim()
@@ -28,7 +28,7 @@ it("prints one record a combination with --json", async () => {
 
 it("reads a task out and says whether that solves it", async () => {
   const argv = "reservoir recall --T 3 --units 20 --samples 100 --radius 0.9".split(" ");
-  const { code, stdout } = await hindsight(argv);
+  const { code, stdout } = await hindsightLine(argv);
   expect(code).toBe(0);
   expect(stdout).toMatch(/recall +accuracy +exact +over03 +solved/);
   expect(stdout).toMatch(/reservoir +1 +1 +\S+ +yes/);
@@ -47,7 +47,7 @@ it.each([
   ["reservoir adding --lags 3", "hindsight: --lags is about memory capacity, but the task adding was named;"],
   ["reservoir ading", 'hindsight: There is no task "ading"; the nearest name is "adding".'],
 ])("%s is refused in one sentence", async (line, sentence) => {
-  const { code, stderr } = await hindsight(line.split(" "));
+  const { code, stderr } = await hindsightLine(line.split(" "));
   expect(code).toBe(2);
   expect(stderr.startsWith(sentence)).toBe(true);
   expect(stderr.trim().split("\n")).toHaveLength(1);

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { environment, hindsight, main, store, tiny } from "./hindsight.js";
+import { environment, hindsight, hindsightLine, main, store, tiny } from "./hindsight.js";
 
 const fresh = () => mkdtempSync(join(store, "store-"));
 const train = ["train", "adding", ...tiny, "--quiet"];
@@ -24,7 +24,7 @@ describe("train", () => {
     const folder = fresh();
     const { stdout } = await hindsight([...train, "--store", folder]);
     expect(stdout).toMatch(/^stored in .*\/adding-lstm-[0-9a-f]{8}$/m);
-    await hindsight([...train, "--json"], { HINDSIGHT_STORE: folder });
+    await hindsightLine([...train, "--json"], { HINDSIGHT_STORE: folder });
     expect(runsIn(folder)).toEqual([
       expect.stringMatching(/^adding-lstm-[0-9a-f]{8}$/),
       expect.stringMatching(/\.2$/),
@@ -33,7 +33,7 @@ describe("train", () => {
 
   it("leaves nothing with --no-store", async () => {
     const folder = join(fresh(), "none");
-    expect((await hindsight([...train, "--no-store"], { HINDSIGHT_STORE: folder })).stdout).not.toContain(
+    expect((await hindsightLine([...train, "--no-store"], { HINDSIGHT_STORE: folder })).stdout).not.toContain(
       "stored",
     );
     expect(existsSync(folder)).toBe(false);
@@ -61,10 +61,10 @@ describe("resume", () => {
   it("goes on with a killed run to the same bits, and tells all of its records", async () => {
     const [here, there] = [fresh(), fresh()];
     await killed(here, long);
-    const listed = await hindsight(["runs", "--store", here, "--status", "unfinished"]);
+    const listed = await hindsightLine(["runs", "--store", here, "--status", "unfinished"]);
     expect(listed.stdout).toMatch(/adding-lstm-[0-9a-f]{8} {2}unfinished/);
     const resumed = await hindsight(["resume", "adding", "--store", here, "--json"]);
-    const whole = await hindsight([...long, "--store", there, "--json"]);
+    const whole = await hindsightLine([...long, "--store", there, "--json"]);
     expect({ code: resumed.code, stderr: resumed.stderr }).toEqual({ code: 0, stderr: "" });
     expect(resumed.stdout).toBe(whole.stdout);
     expect(file(here, "metrics.jsonl")).toBe(file(there, "metrics.jsonl"));
@@ -81,25 +81,25 @@ describe("resume", () => {
     const schedule = "plateau:0.9,patience=1 sgd:lr=0.1,momentum=0.5";
     const patient = [...train, ...words.split(" "), "--steps", "400", "--chain", schedule];
     const [here, there] = [fresh(), fresh()];
-    const { code, stdout } = await hindsight([...patient, "--store", there]);
+    const { code, stdout } = await hindsightLine([...patient, "--store", there]);
     expect(code).toBe(0);
     expect(stdout).toMatch(
       /Stopped early at step \d+ of 400, not solved \(.*\), with the\s+parameters\s+of\s+step\s+\d+:/s,
     );
-    const listed = await hindsight(["runs", "--store", there, "--status", "stopped early"]);
+    const listed = await hindsightLine(["runs", "--store", there, "--status", "stopped early"]);
     expect(listed.stdout).toMatch(/^adding-lstm-[0-9a-f]{8} {2}stopped early +\d+ of 400 /m);
-    expect((await hindsight(["verify", "adding", "--store", there, "--quiet"])).stdout).toMatch(
+    expect((await hindsightLine(["verify", "adding", "--store", there, "--quiet"])).stdout).toMatch(
       /the same bits/,
     );
     await killed(here, patient);
-    await hindsight(["resume", "adding", "--store", here, "--quiet"]);
+    await hindsightLine(["resume", "adding", "--store", here, "--quiet"]);
     expect(file(here, "metrics.jsonl")).toBe(file(there, "metrics.jsonl"));
     const endOf = (folder: string) => JSON.parse(file(folder, "summary.json")).end as unknown;
     expect(endOf(here)).toEqual(endOf(there));
   });
 
   it("says in one sentence when there is nothing to resume", async () => {
-    const { code, stderr } = await hindsight(["resume", "nothing", "--store", fresh()]);
+    const { code, stderr } = await hindsightLine(["resume", "nothing", "--store", fresh()]);
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: expect.stringMatching(/^hindsight: There is no run "nothing"/),
@@ -112,7 +112,7 @@ describe("a store that cannot be written", () => {
   it("refuses before anything is trained", async () => {
     const path = join(fresh(), "file");
     writeFileSync(path, "");
-    const { code, stdout, stderr } = await hindsight([...train, "--store", join(path, "runs")]);
+    const { code, stdout, stderr } = await hindsightLine([...train, "--store", join(path, "runs")]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(
       /^hindsight: Runs cannot be stored in .*, because a part of its path is a file; name another/,
@@ -123,7 +123,7 @@ describe("a store that cannot be written", () => {
   it.runIf(process.getuid?.() !== 0)("because it is read-only", async () => {
     const folder = fresh();
     chmodSync(folder, 0o500);
-    const { code, stderr } = await hindsight([...train, "--store", folder]);
+    const { code, stderr } = await hindsightLine([...train, "--store", folder]);
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: expect.stringMatching(/because permission is denied; name another/),
@@ -131,7 +131,7 @@ describe("a store that cannot be written", () => {
   });
 
   it.runIf(process.platform === "linux")("in a part of the machine where nobody can", async () => {
-    const { code, stderr } = await hindsight([...train, "--store", "/proc/hindsight"]);
+    const { code, stderr } = await hindsightLine([...train, "--store", "/proc/hindsight"]);
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: expect.stringMatching(/^hindsight: Runs cannot be stored in \/proc/),
@@ -162,7 +162,7 @@ describe("a store that cannot be written", () => {
       expect(code).toBe(1);
       const resumed = await hindsight(["resume", "adding", "--store", folder, "--quiet"]);
       expect(resumed).toMatchObject({ code: 0, stderr: "" });
-      expect((await hindsight(["verify", "adding", "--store", folder, "--quiet"])).code).toBe(0);
+      expect((await hindsightLine(["verify", "adding", "--store", folder, "--quiet"])).code).toBe(0);
     },
   );
 });
@@ -171,9 +171,9 @@ describe("runs", () => {
   it("shows, compares, exports and removes", async () => {
     const folder = fresh();
     const at = ["--store", folder];
-    await hindsight([...train, ...at]);
-    await hindsight([...train, ...at, "--cell", "gru", "--seed", "5"]);
-    const listed = await hindsight(["runs", ...at, "--sort", "cell", "--json"]);
+    await hindsightLine([...train, ...at]);
+    await hindsightLine([...train, ...at, "--cell", "gru", "--seed", "5"]);
+    const listed = await hindsightLine(["runs", ...at, "--sort", "cell", "--json"]);
     const entries = listed.stdout
       .trimEnd()
       .split("\n")
@@ -181,7 +181,7 @@ describe("runs", () => {
     expect(entries.map(({ seed }) => seed)).toEqual([5, 1]);
     const [gru = "", lstm = ""] = entries.map(({ id }) => id);
 
-    const shown = await hindsight(["runs", "show", lstm, ...at]);
+    const shown = await hindsightLine(["runs", "show", lstm, ...at]);
     for (const part of [
       "adding (T 10, variant urnn), lstm 4",
       "begun 20",
@@ -189,33 +189,33 @@ describe("runs", () => {
       "Not solved in 20 steps",
     ])
       expect(shown.stdout).toContain(part);
-    const compared = await hindsight(["runs", "compare", lstm, gru, ...at]);
+    const compared = await hindsightLine(["runs", "compare", lstm, gru, ...at]);
     expect(compared.stdout).toMatch(new RegExp(`^${gru} +gru +5 +\\S.* 20 +\\S+$`, "m"));
     for (const { stdout } of [listed, shown, compared].slice(1))
       expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
 
-    const csv = await hindsight(["runs", "export", lstm, gru, ...at]);
+    const csv = await hindsightLine(["runs", "export", lstm, gru, ...at]);
     expect(csv.stdout.trimEnd().split("\n")).toHaveLength(1 + 2 * 21);
     const out = join(folder, "x.parquet");
-    const parquet = await hindsight(["runs", "export", lstm, "--format", "parquet", "--out", out, ...at]);
+    const parquet = await hindsightLine(["runs", "export", lstm, "--format", "parquet", "--out", out, ...at]);
     expect(parquet.stdout).toBe(`21 rows of 11 columns in ${out}\n`);
     expect(execFileSync("head", ["-c", "4", out], { encoding: "utf8" })).toBe("PAR1");
     expect(
-      (await hindsight(["runs", "export", lstm, "--out", join(folder, "no", "x.csv"), ...at])).stderr,
+      (await hindsightLine(["runs", "export", lstm, "--out", join(folder, "no", "x.csv"), ...at])).stderr,
     ).toMatch(/cannot be written, because it does not exist; name another file\.$/m);
 
-    expect((await hindsight(["runs", "rm", lstm, "nothing", ...at])).code).toBe(2);
-    expect((await hindsight(["runs", "rm", lstm, ...at])).stdout).toBe(`removed ${lstm}\n`);
-    expect((await hindsight(["runs", ...at])).stdout).not.toContain(lstm);
+    expect((await hindsightLine(["runs", "rm", lstm, "nothing", ...at])).code).toBe(2);
+    expect((await hindsightLine(["runs", "rm", lstm, ...at])).stdout).toBe(`removed ${lstm}\n`);
+    expect((await hindsightLine(["runs", ...at])).stdout).not.toContain(lstm);
   });
 
   it("says so when there are none", async () => {
     const folder = fresh();
     mkdirSync(folder, { recursive: true });
-    expect((await hindsight(["runs", "--store", folder])).stdout).toMatch(
+    expect((await hindsightLine(["runs", "--store", folder])).stdout).toMatch(
       /^There are no runs in .*; hindsight\s+train\s+stores one\.$/m,
     );
-    expect((await hindsight(["runs", "shwo"])).stderr).toMatch(
+    expect((await hindsightLine(["runs", "shwo"])).stderr).toMatch(
       /no command of runs "shwo"; did you mean "show"\?/,
     );
   });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fromOptions } from "../../cli/sweep/description.js";
 import { mistakes } from "../sweep/files.js";
-import { hindsight, store } from "./hindsight.js";
+import { hindsight, hindsightLine, store } from "./hindsight.js";
 
 const fresh = () => mkdtempSync(join(store, "sweep-"));
 const runsIn = (folder: string) => readdirSync(folder).filter((name) => !name.startsWith("."));
@@ -38,7 +38,7 @@ describe("sweep", () => {
       /^\[1\/4\] lstm, lr 0.0?01, hidden [24], seed 1: finished at step 20, loss /,
     );
     const { argv: more } = written(`${small}vary: { lr: [0.001, 0.01], hidden: [2, 4, 5] }\nseeds: 1\n`);
-    const again = await hindsight([...more.slice(0, 2), "--store", folder, "--quiet"]);
+    const again = await hindsightLine([...more.slice(0, 2), "--store", folder, "--quiet"]);
     expect(again.stdout).toMatch(/2 runs computed in .*, 4 reused\./);
     expect(again.stderr).toBe("");
     expect(runsIn(folder)).toHaveLength(6);
@@ -47,7 +47,7 @@ describe("sweep", () => {
   it("takes diverged and failed runs as rows, and says so by its exit code", async () => {
     const vary = `{ hidden: [4, 65000], chain: ["sgd:lr=1e30", "adam:lr=0.01"] }`;
     const { argv } = written(`${small}vary: ${vary}\nseeds: 1\n`);
-    const { code, stdout } = await hindsight([...argv, "--quiet"]);
+    const { code, stdout } = await hindsightLine([...argv, "--quiet"]);
     expect(code).toBe(1);
     expect(stdout).toMatch(/Failed: lstm, hidden 65000, sgd:lr=1e30, seed 1: .*GiB/s);
     expect(stdout).toMatch(/4 runs computed in .*, 1 diverged, 2 failed\./);
@@ -55,7 +55,7 @@ describe("sweep", () => {
 
   it("prints one outcome a line with --json, then the settings", async () => {
     const { argv } = written(`${small}vary: { cell: [rnn, gru] }\nseeds: 1\n`);
-    const { stdout, stderr } = await hindsight([...argv, "--json"]);
+    const { stdout, stderr } = await hindsightLine([...argv, "--json"]);
     const kinds = stdout
       .trim()
       .split("\n")
@@ -66,7 +66,7 @@ describe("sweep", () => {
 
   it("refuses a mistake in one sentence, with exit code 2, and starts nothing", async () => {
     const { argv, folder } = written(mistakes["an unknown cell in a list"] ?? "");
-    const { code, stdout, stderr } = await hindsight(argv);
+    const { code, stdout, stderr } = await hindsightLine(argv);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(
       /^hindsight: .*sweep\.yaml:5:7: vary\.cell\[1\]: There is no cell "lstn"[^\n]*\n$/,
@@ -80,7 +80,7 @@ describe("sweep", () => {
     [["sweep"], /needs a file or a task/],
     [["sweep", "adding", "--T", "5", "--store", "/proc/none"], /cannot be stored in \/proc\/none/],
   ])("answers %j with one sentence", async (argv, sentence) => {
-    const { code, stdout, stderr } = await hindsight(argv);
+    const { code, stdout, stderr } = await hindsightLine(argv);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(sentence);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
@@ -118,7 +118,7 @@ describe("compare", () => {
     const words =
       "--T 10 --hidden 4 --batch 4 --steps 20 --backend interp --eval-every 10 --eval-sequences 20";
     const argv = ["compare", "adding", ...words.split(" "), "--cell", "rnn,gru", "--seeds", "2", "--quiet"];
-    const { code, stdout } = await hindsight([...argv, "--store", fresh()]);
+    const { code, stdout } = await hindsightLine([...argv, "--store", fresh()]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/gru against rnn, 2 pairs of equal\s+seed: steps to solve/);
     expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);

@@ -3,7 +3,7 @@ import { taskReport } from "../../cli/pages/task.js";
 import { gridOf, windowsOf } from "../../cli/windows.js";
 import { worthOf } from "../../src/lab/index.js";
 import { families } from "../../tasks/index.js";
-import { hindsight } from "./hindsight.js";
+import { hindsightLine } from "./hindsight.js";
 
 const style = { width: 80, color: false, unicode: true };
 
@@ -21,7 +21,7 @@ it.each(Object.values(families))("shows $name in 80 columns, each section", ({ n
 
 it("trains window models and prints one record with --json", async () => {
   const argv = ["task", "recall", "--T", "2", "--train-steps", "20", "--sequences", "50", "--json"];
-  const { code, stdout, stderr } = await hindsight(argv);
+  const { code, stdout, stderr } = await hindsightLine(argv);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   const record = JSON.parse(stdout);
   expect(record).toMatchObject({ kind: "task", name: "recall", baseline: Math.LN2, lags: [[2, 50]] });
@@ -30,7 +30,7 @@ it("trains window models and prints one record with --json", async () => {
 });
 
 it("refuses what is no task in one sentence", async () => {
-  const { code, stderr } = await hindsight(["task", "recal"]);
+  const { code, stderr } = await hindsightLine(["task", "recal"]);
   expect(code).toBe(2);
   expect(stderr).toBe('hindsight: There is no task "recal"; the nearest name is "recall".\n');
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { hindsight, store } from "./hindsight.js";
+import { hindsight, hindsightLine, store } from "./hindsight.js";
 
 const size =
   "--T 20 --cell rnn --init pytorch --hidden 4 --batch 4 --eval-sequences 20 --backend interp".split(" ");
@@ -20,12 +20,12 @@ describe("treat", () => {
     expect(stdout).toMatch(/^8 runs computed in /m);
     expect(stdout).toMatch(/\n(The best treatment is .*\n {2}hindsight train |In 6 steps no treatment )/s);
     expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
-    const again = await hindsight(argv);
+    const again = await hindsightLine(argv);
     expect(again.stdout).toMatch(/^0 runs computed in .*, 8 reused\.$/m);
   });
 
   it("prints diagnosis, treatments and effects with --json; the untreated start as those treated after the start", async () => {
-    const { code, stdout, stderr } = await hindsight([
+    const { code, stdout, stderr } = await hindsightLine([
       "treat",
       "adding",
       ...size,
@@ -49,22 +49,29 @@ describe("treat", () => {
   });
 
   it("treats a stored run, from its seed on; with --dry-run it trains nothing", async () => {
-    await hindsight(["train", "adding", ...size, "--steps", "5", "--seed", "3", "--quiet"]);
-    const dry = await hindsight(["treat", "adding-rnn", "--dry-run"]);
+    await hindsightLine(["train", "adding", ...size, "--steps", "5", "--seed", "3", "--quiet"]);
+    const dry = await hindsightLine(["treat", "adding-rnn", "--dry-run"]);
     expect(dry).toMatchObject({ code: 0, stderr: "" });
     expect(dry.stdout).toMatch(/^adding-rnn-\w+, finished\n/);
     expect(dry.stdout).toMatch(/--init hindsight: /);
     expect(dry.stdout).not.toContain("computed");
-    const other = await hindsight(["treat", "adding-rnn", "--lr", "1"]);
+    const other = await hindsightLine(["treat", "adding-rnn", "--lr", "1"]);
     expect(other.code).toBe(2);
     expect(other.stderr).toMatch(/^hindsight: A stored run has its own settings, so --lr cannot be given/);
-    const { stdout } = await hindsight(["treat", "adding-rnn", "--dry-run", "--json"]);
+    const { stdout } = await hindsightLine(["treat", "adding-rnn", "--dry-run", "--json"]);
     expect(stdout).toMatch(/"kind":"treatment".*"steps":300,.*"seed":3,/);
     expect(stdout).toMatch(/"command":"hindsight train adding [^"]*--steps 5 .*--seed 3/);
   });
 
   it("trains nothing where nothing is wrong", async () => {
-    const { code, stdout, stderr } = await hindsight(["treat", "adding", "--T", "20", "--backend", "interp"]);
+    const { code, stdout, stderr } = await hindsightLine([
+      "treat",
+      "adding",
+      "--T",
+      "20",
+      "--backend",
+      "interp",
+    ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^adding, lstm 64\n\nHealthy: .*\n\nThere is nothing to treat\.\n$/s);
   });

@@ -1,10 +1,12 @@
 import { execFileSync, spawn } from "node:child_process";
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   truncateSync,
@@ -12,7 +14,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { lstm, meanSquaredError } from "../../src/cells/index.js";
 import { compile } from "../../src/engine/index.js";
 import type { Network } from "../../src/ir/index.js";
@@ -27,6 +29,14 @@ const batch = { T: 3, x: new Float64Array(12).fill(0.5), target: [1, 1], weight:
 
 let folder = "";
 const before = { CC: process.env.CC, HINDSIGHT_CACHE: process.env.HINDSIGHT_CACHE };
+/** A cache that has the network. */
+let filled = "";
+beforeAll(async () => {
+  filled = mkdtempSync(join(tmpdir(), "hindsight-filled-"));
+  process.env.HINDSIGHT_CACHE = filled;
+  await loss();
+});
+afterAll(() => rmSync(filled, { recursive: true, force: true }));
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "hindsight-test-"));
   process.env.HINDSIGHT_CACHE = join(folder, "cache");
@@ -47,6 +57,7 @@ async function loss(options: Parameters<typeof compile>[2] = { backend: "native"
 }
 
 const entries = () => readdirSync(join(folder, "cache")).filter((f) => f.endsWith(".so"));
+const fill = () => cpSync(filled, join(folder, "cache"), { recursive: true, preserveTimestamps: true });
 
 describe("the compile cache", () => {
   it("keeps one entry for one content, readable by its owner only", async () => {
@@ -65,10 +76,13 @@ describe("the compile cache", () => {
     ["overwritten", (path: string) => writeFileSync(path, "not a library")],
     ["without its hash", (path: string) => rmSync(`${path}.sha256`)],
   ])("rebuilds an entry that was %s", async (_, damage) => {
-    const first = await loss();
+    fill();
     const [entry = ""] = entries();
-    damage(join(folder, "cache", entry));
+    const path = join(folder, "cache", entry);
+    const [whole, first] = [readFileSync(path), await loss()];
+    damage(path);
     expect(await loss()).toBe(first);
+    expect(readFileSync(path).equals(whole)).toBe(true);
   });
 
   it("serves two processes that compile the same thing at once", async () => {
@@ -124,6 +138,7 @@ describe("without a compiler", () => {
   });
 
   it("auto computes the same on wasm and says so once", async () => {
+    fill();
     const native = await loss();
     process.env.CC = "false";
     const notices: string[] = [];
@@ -155,6 +170,7 @@ describe("sizes", () => {
   });
 
   it("a batch of another length is refused with what is needed", async () => {
+    fill();
     const engine = await compile(network, sizes, { backend: "native" });
     expect(() => engine.forward({ ...batch, x: [1, 2] })).toThrow(
       /batch.x has 2 elements; T 3, B 2 and the network need 12/,

@@ -39,8 +39,10 @@ const random = families.filter(
 
 describe.each(families)("%s", (name, { example, argument, make }) => {
   it("draws what its own check accepts, for every shape and many streams, as float32 too", () => {
+    // A spectral radius takes 40 products of n³, and it is set, not drawn: fewer streams say as much.
+    const streams = name === "sparse-spectral" ? 10 : 40;
     for (const [rows, cols] of shapes) {
-      for (let i = 0; i < 40; i++) {
+      for (let i = 0; i < streams; i++) {
         const values = example.draw(rows, cols, stream(i, name, rows, cols));
         expect(example.check(values, rows, cols)).toBeUndefined();
         expect(example.check(Float32Array.from(values), rows, cols)).toBeUndefined();

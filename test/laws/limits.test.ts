@@ -15,24 +15,13 @@ import {
 } from "../../src/cells/index.js";
 import type { Engine, States } from "../../src/engine/index.js";
 import { orthogonal } from "../../src/init/index.js";
-import { add, type Cell, cell, dot, mat, type Network, vec } from "../../src/ir/index.js";
+import type { Cell, Network } from "../../src/ir/index.js";
 import { stream } from "../../src/rng/index.js";
 import { chain } from "./amplify.js";
+import { linear } from "./linear.js";
 import { difference, largest, problem } from "./problem.js";
 import { subject } from "./subjects.js";
 import { full, withEngine, witnessesOf } from "./witness.js";
-
-/** h = U·h + W·x: what is known of it can be computed by hand. */
-const linear = cell({
-  name: "linear",
-  title: "linear recurrent network",
-  cite: "none",
-  input: { x: vec("X") },
-  state: { h: vec("H") },
-  output: "h",
-  params: { W: mat("H", "X"), U: mat("H", "H") },
-  step: ({ x, h, W, U }) => ({ h: add(dot(U, h), dot(W, x)) }),
-});
 
 const from = stream(1, "limits");
 const T = 50;

@@ -5,12 +5,8 @@ import type { CompileOptions, Engine, Omega } from "../../src/engine/index.js";
 import { orthogonal } from "../../src/init/index.js";
 import { evaluate, zeros } from "../../src/interp/index.js";
 import {
-  add,
   type Cell,
-  cell,
-  dot,
   type Expr,
-  mat,
   type Network,
   parameters,
   placeholder,
@@ -18,10 +14,10 @@ import {
   rewrite,
   showEquations,
   topological,
-  vec,
   withArgs,
 } from "../../src/ir/index.js";
 import { stream } from "../../src/rng/index.js";
+import { linear } from "./linear.js";
 import { mixes } from "./own.js";
 import { bits, distance, largest, type Problem, problem, run } from "./problem.js";
 import { cellsUnderLaw, subject } from "./subjects.js";
@@ -128,18 +124,6 @@ describe("Ω is what its definition says", () => {
     });
     expect(distance([layers[0]?.sum ?? Number.NaN], [sum])).toBeLessThan(1e-10);
   });
-});
-
-/** h = U·h + W·x. */
-const linear = cell({
-  name: "linear",
-  title: "linear recurrent network",
-  cite: "none",
-  input: { x: vec("X") },
-  state: { h: vec("H") },
-  output: "h",
-  params: { W: mat("H", "X"), U: mat("H", "H") },
-  step: ({ x, h, W, U }) => ({ h: add(dot(U, h), dot(W, x)) }),
 });
 
 const [H, T, B] = [8, 40, 2];

@@ -131,17 +131,7 @@ export const length = (shape: Shape, dims: Readonly<Record<string, number>>): nu
 
 /** One forward and one backward pass. */
 export function run(engine: Engine, problem: Problem, options: BackwardOptions = {}): Result {
-  engine.params.set(problem.params);
-  const forward = engine.forward(problem.batch, problem.initial);
-  const backward = engine.backward({ finalCotangents: problem.final, ...options });
-  return {
-    loss: forward.loss,
-    outputs: forward.outputs(),
-    states: forward.finalStates(),
-    grads: Float64Array.from(engine.grads),
-    initial: backward.initialCotangents(),
-    dx: backward.inputGradient(),
-  };
+  return passed(engine, problem, options).result;
 }
 
 /** As `run`, with the profile measured on the way. */
@@ -150,18 +140,23 @@ export function runProfiled(
   problem: Problem,
   options: BackwardOptions = {},
 ): Result & { readonly profile: RawProfile } {
+  const { result, backward } = passed(engine, problem, { ...options, profile: true });
+  return { ...result, profile: backward.profile() };
+}
+
+function passed(engine: Engine, problem: Problem, options: BackwardOptions) {
   engine.params.set(problem.params);
   const forward = engine.forward(problem.batch, problem.initial);
-  const backward = engine.backward({ finalCotangents: problem.final, ...options, profile: true });
-  return {
+  const backward = engine.backward({ finalCotangents: problem.final, ...options });
+  const result: Result = {
     loss: forward.loss,
     outputs: forward.outputs(),
     states: forward.finalStates(),
     grads: Float64Array.from(engine.grads),
     initial: backward.initialCotangents(),
     dx: backward.inputGradient(),
-    profile: backward.profile(),
   };
+  return { result, backward };
 }
 
 /** Every array of a result by name; gradients parameter by parameter. */

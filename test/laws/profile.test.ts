@@ -13,6 +13,7 @@ import {
   vec,
 } from "../../src/ir/index.js";
 import { bounds, expectClose } from "./amplify.js";
+import { linear } from "./linear.js";
 import {
   arrays,
   bits,
@@ -28,16 +29,6 @@ import { cases, type Subject, subject, subjects } from "./subjects.js";
 import { interp, withEngine, witnessesOf } from "./witness.js";
 
 const own = { title: "of this test", cite: "none" } as const;
-
-const linear = cell({
-  ...own,
-  name: "linear",
-  input: { x: vec("X") },
-  state: { h: vec("H") },
-  output: "h",
-  params: { W: mat("H", "X"), U: mat("H", "H") },
-  step: ({ x, h, W, U }) => ({ h: add(dot(U, h), dot(W, x)) }),
-});
 
 /** The slope of a sigmoid is at most 1/4: its gradient is the fastest to leave the range of numbers. */
 const logistic = cell({
@@ -82,11 +73,12 @@ function profileByCutting(engine: Engine, p: Problem, state: string): Float64Arr
   engine.params.set(p.params);
   const V = engine.parameters.find(({ name }) => name === "readout.V");
   const dy = readoutCotangent(p, engine.forward(p.batch, p.initial).outputs());
+  let middle = p.initial;
   return Float64Array.from({ length: T }, (_, i) => {
     const t = i + 1;
     let dh = Float64Array.from(p.final[layer]?.[state] ?? []);
     if (t < T) {
-      const middle = engine.forward(window(p, 0, t), p.initial).finalStates();
+      middle = engine.forward(window(p, i, t), middle).finalStates();
       engine.forward(window(p, t, T), middle);
       dh = Float64Array.from(
         engine.backward({ finalCotangents: p.final }).initialCotangents()[layer]?.[state] ?? [],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { jacobianProbe } from "../../src/probe/index.js";
-import { batchOf, engineOf, linear, named, scaledOrthogonal } from "./network.js";
+import { linear } from "../laws/linear.js";
+import { batchOf, engineOf, named, scaledOrthogonal } from "./network.js";
 
 describe("Jacobian products and Lyapunov exponents", () => {
   it.each([

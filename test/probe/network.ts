@@ -1,21 +1,9 @@
 import { cells, readouts } from "../../src/cells/index.js";
 import { type Backend, compile, type Engine } from "../../src/engine/index.js";
 import { orthogonal } from "../../src/init/index.js";
-import { add, type Cell, cell, dot, mat, vec } from "../../src/ir/index.js";
+import type { Cell } from "../../src/ir/index.js";
 import { type LayerProbe, observe } from "../../src/probe/index.js";
 import { type Stream, stream } from "../../src/rng/index.js";
-
-/** h = W x + U h: whatever U does, the gradient does. */
-export const linear = cell({
-  name: "linear",
-  title: "linear recurrence",
-  cite: "none",
-  input: { x: vec("X") },
-  state: { h: vec("H") },
-  output: "h",
-  params: { W: mat("H", "X"), U: mat("H", "H") },
-  step: ({ x, h, W, U }) => ({ h: add(dot(W, x), dot(U, h)) }),
-});
 
 export const named = (name: string): Cell => {
   const found = cells[name];

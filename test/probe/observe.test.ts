@@ -4,7 +4,8 @@ import { derive } from "../../src/diff/index.js";
 import { compile } from "../../src/engine/index.js";
 import { add, cell, dot, mat, relu, vec } from "../../src/ir/index.js";
 import { type DecaySplit, rangeOf } from "../../src/probe/index.js";
-import { engineOf, linear, named, scaledOrthogonal, watch } from "./network.js";
+import { linear } from "../laws/linear.js";
+import { engineOf, named, scaledOrthogonal, watch } from "./network.js";
 
 const recurrent = Object.keys(cells).filter((name) => derive(named(name)).traced() !== undefined);
 const PARTS = ["weights", "activation", "gates", "meeting", "arriving"] as const;

@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import type { Batch, Task } from "../../src/lab/index.js";
 
 /** Reads a number that must be there. */
@@ -26,10 +27,15 @@ function squared(y: Float64Array, target: Float64Array, i: number): number {
 }
 
 function xent(y: Float64Array, target: Float64Array, position: number, Y: number): number {
-  const logits = y.subarray(position * Y, (position + 1) * Y);
-  const top = Math.max(...logits);
-  const log = top + Math.log(logits.reduce((sum, v) => sum + Math.exp(v - top), 0));
-  return log - at(logits, target.subarray(position * Y, (position + 1) * Y).indexOf(1));
+  const [from, to] = [position * Y, (position + 1) * Y];
+  let top = Number.NEGATIVE_INFINITY;
+  for (let i = from; i < to; i++) top = Math.max(top, at(y, i));
+  let [sum, asked] = [0, Number.NaN];
+  for (let i = from; i < to; i++) {
+    sum += Math.exp(at(y, i) - top);
+    if (target[i] === 1) asked = at(y, i);
+  }
+  return top + Math.log(sum) - asked;
 }
 
 export function mean(values: ArrayLike<number>): number {
@@ -41,4 +47,16 @@ export function fiveErrors(values: ArrayLike<number>): number {
   const m = mean(values);
   const variance = Array.from(values).reduce((a, v) => a + (v - m) ** 2, 0) / (values.length - 1);
   return 5 * Math.sqrt(variance / values.length) + 1e-12;
+}
+
+/** Every criterion holds for the answers `y`, and neither for a guess, nor for answers that broke, nor for none. */
+export function expectSolvedOnlyBy(y: Float64Array, guess: Float64Array, task: Task, batch: Batch): void {
+  const broken = y.map(() => Number.NaN);
+  expect(task.criteria.length).toBeGreaterThan(0);
+  for (const { rule, holds } of task.criteria) {
+    expect(holds(task.score(y, batch)), rule).toBe(true);
+    expect(holds(task.score(guess, batch)), rule).toBe(false);
+    expect(holds(task.score(broken, batch)), rule).toBe(false);
+    expect(holds({}), rule).toBe(false);
+  }
 }

@@ -3,19 +3,9 @@ import { lstm, meanSquaredError, rnn } from "../../src/cells/index.js";
 import type { Engine, States } from "../../src/engine/index.js";
 import { add, type Cell, cell, clipGradient, dot, mat, type Network, vec } from "../../src/ir/index.js";
 import { stream } from "../../src/rng/index.js";
+import { linear } from "../laws/linear.js";
 import { withEngine, witness, witnessesOf } from "../laws/witness.js";
 import { wrapped } from "../laws/wrapped.js";
-
-const linear = cell({
-  name: "linear",
-  title: "linear recurrent network",
-  cite: "none",
-  input: { x: vec("X") },
-  state: { h: vec("H") },
-  output: "h",
-  params: { W: mat("H", "X"), U: mat("H", "H") },
-  step: ({ x, h, W, U }) => ({ h: add(dot(U, h), dot(W, x)) }),
-});
 
 const [X, H, B] = [2, 3, 2];
 const over = (...stack: readonly Cell[]): Network => ({

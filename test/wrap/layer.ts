@@ -1,19 +1,7 @@
 import { meanSquaredError } from "../../src/cells/index.js";
 import { type Backend, compile, type Engine, type Precision } from "../../src/engine/index.js";
-import { add, type Cell, cell, dot, mat, vec } from "../../src/ir/index.js";
+import type { Cell } from "../../src/ir/index.js";
 import { stream } from "../../src/rng/index.js";
-
-/** h = U·h + W·x: what is known of it can be computed by hand. */
-export const linear = cell({
-  name: "linear",
-  title: "linear recurrent network",
-  cite: "none",
-  input: { x: vec("X") },
-  state: { h: vec("H") },
-  output: "h",
-  params: { W: mat("H", "X"), U: mat("H", "H") },
-  step: ({ x, h, W, U }) => ({ h: add(dot(U, h), dot(W, x)) }),
-});
 
 export const [T, B, X] = [20, 2, 3];
 const from = stream(1, "wrap");

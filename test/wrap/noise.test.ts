@@ -2,35 +2,13 @@ import { describe, expect, it } from "vitest";
 import { cells, denseTanh, gru, indRnn, lru, lstm, meanSquaredError } from "../../src/cells/index.js";
 import { derive } from "../../src/diff/index.js";
 import { compile, type Engine, type Sequences } from "../../src/engine/index.js";
-import {
-  add,
-  type Cell,
-  cell,
-  dot,
-  type Expr,
-  mat,
-  type Network,
-  parameters,
-  showExpr,
-  vec,
-} from "../../src/ir/index.js";
+import { type Cell, type Expr, type Network, parameters, showExpr } from "../../src/ir/index.js";
 import { meanNoise, trainingNoise } from "../../src/lab/noise.js";
 import { paramInfos } from "../../src/lab/roles.js";
 import { stream } from "../../src/rng/index.js";
 import { parseWrappers } from "../../src/wrap/index.js";
+import { linear } from "../laws/linear.js";
 import { wrapped } from "../laws/wrapped.js";
-
-/** h = U·h + W·x: the mean of what it does is what it does to the mean. */
-const linear = cell({
-  name: "linear",
-  title: "linear recurrent network",
-  cite: "none",
-  input: { x: vec("X") },
-  state: { h: vec("H") },
-  output: "h",
-  params: { W: mat("H", "X"), U: mat("H", "H") },
-  step: ({ x, h, W, U }) => ({ h: add(dot(U, h), dot(W, x)) }),
-});
 
 const [T, X, H] = [6, 2, 3];
 const over = (cell: Cell): Network => ({

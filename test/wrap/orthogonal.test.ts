@@ -5,8 +5,9 @@ import { cayley, henaff } from "../../src/init/index.js";
 import { spectraOf } from "../../src/lab/index.js";
 import { parseChain } from "../../src/optim/index.js";
 import { stream } from "../../src/rng/index.js";
+import { linear } from "../laws/linear.js";
 import { wrapped } from "../laws/wrapped.js";
-import { batch, departure, layer, linear, noise, product, T, transposed, unit, X } from "./layer.js";
+import { batch, departure, layer, noise, product, T, transposed, unit, X } from "./layer.js";
 
 const kinds = ["exp", "cayley"] as const;
 const text = (kind: (typeof kinds)[number]) => (kind === "exp" ? "orthogonal" : "orthogonal:kind=cayley");

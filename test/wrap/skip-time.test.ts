@@ -3,9 +3,10 @@ import { lru, rnn } from "../../src/cells/index.js";
 import { orthogonal } from "../../src/init/index.js";
 import { profileOf } from "../../src/probe/index.js";
 import { stream } from "../../src/rng/index.js";
+import { linear } from "../laws/linear.js";
 import { deep } from "../laws/own.js";
 import { wrapped } from "../laws/wrapped.js";
-import { B, batch, layer, linear, noise, T, transposed, X } from "./layer.js";
+import { B, batch, layer, noise, T, transposed, X } from "./layer.js";
 
 const H = 4;
 const silent = { ...batch, weight: new Float64Array(2) };
