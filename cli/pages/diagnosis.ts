@@ -1,6 +1,6 @@
 import type { Diagnosis, Opinion, Verdict } from "../../src/diagnose/index.js";
 import type { Task } from "../../src/lab/index.js";
-import { count, fromLog10, type Style, significant, table } from "../../src/report/index.js";
+import { count, fromLog10, painter, type Style, significant, table } from "../../src/report/index.js";
 import { ENOUGH, type Preflight } from "../diagnosis/preflight.js";
 import { wrapped } from "../text.js";
 import { letters } from "./blackbox.js";
@@ -31,7 +31,9 @@ function verdictText(verdict: Verdict, style: Style): string {
     verdictFacts(verdict),
     ...advice.map(({ options, why }) => `try ${options}: ${why}`),
   ];
-  return [wrapped(head, style.width), ...body.map((line) => indented(line, style))].join("\n");
+  return [painter(style).bold(wrapped(head, style.width)), ...body.map((line) => indented(line, style))].join(
+    "\n",
+  );
 }
 
 /** What a verdict says, and of what. */

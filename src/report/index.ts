@@ -21,7 +21,7 @@ export type { Point } from "./resample.js";
 export { sentence } from "./sentence.js";
 export { spark } from "./spark.js";
 export { type SpectrumRow, spectrumTable } from "./spectrum.js";
-export type { Style } from "./style.js";
+export { painter, type Style } from "./style.js";
 export { comparisonSentence, finalTable, type Setting, summarySentence, summaryTable } from "./summary.js";
 export { survivalChart } from "./survival.js";
 export { table } from "./table.js";

@@ -106,3 +106,10 @@ it("gives no advice twice", () => {
     "--forget-bias chrono",
   ]);
 });
+
+it("heads of verdicts are bold where the terminal shows colours, and nowhere else", () => {
+  const page = (color: boolean) =>
+    diagnosisPage(diagnoses.failing ?? expect.fail(), [], { ...unicode, color });
+  expect(page(true)).toContain("\x1b[1mFAIL  the gradient vanishes");
+  expect(page(false)).not.toContain("\x1b");
+});
