@@ -66,16 +66,18 @@ Every command has its own --help. Exit codes: 0 done, 1 done but not stored or
 not the same, 2 what was asked for cannot be done, 70 a bug in Hindsight, 130
 interrupted. NO_COLOR, TERM=dumb and a LANG without UTF-8 are respected.`;
 
+const COMMANDS = new URL("./commands/", import.meta.url);
+
 /** The commands: the files in commands/. A new file there is a new command. */
 function commandNames(): string[] {
-  return readdirSync(new URL("./commands/", import.meta.url))
+  return readdirSync(COMMANDS)
     .filter((file) => file.endsWith(".js"))
     .map((file) => file.slice(0, -".js".length))
     .sort();
 }
 
 async function load(name: string): Promise<CommandModule> {
-  return (await import(`./commands/${name}.js`)) as CommandModule;
+  return (await import(new URL(`${name}.js`, COMMANDS).href)) as CommandModule;
 }
 
 /** `help train` is `train --help`. */
