@@ -45,6 +45,10 @@ export interface Chart {
 const LARGEST: Readonly<Record<Scale, number>> = { linear: 1e300, log10: 1e9 };
 const ROWS = 15;
 
+/** Why a chart has no point. */
+export const whyEmpty = (scale: Scale): string =>
+  scale === "log10" ? "every value is zero or not finite" : "no value is finite";
+
 /** Whether a number has a place on an axis of this scale. */
 export const placeOn =
   (scale: Scale) =>
@@ -73,7 +77,7 @@ export function chart(spec: Chart, style: Style): string {
   if (isEmpty)
     return [
       bold(cut(spec.title, width, style)),
-      wrap("Nothing to draw: no value is finite.", style),
+      wrap(`Nothing to draw: ${whyEmpty(spec.scale)}.`, style),
       ...notes,
     ].join("\n");
   const frame = frameOf(clean, width);

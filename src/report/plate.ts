@@ -1,4 +1,4 @@
-import { type Chart, placeOn } from "./chart.js";
+import { type Chart, placeOn, whyEmpty } from "./chart.js";
 import { details, element, type Html, htmlTable } from "./html.js";
 import { count, fromLog10, significant } from "./numbers.js";
 import type { Point } from "./resample.js";
@@ -17,14 +17,12 @@ export function plates(all: readonly Plate[]): Html {
   const known = all.map(({ chart, ...plate }) => ({ ...plate, chart: placed(chart) }));
   const isEmpty = ({ chart }: Plate) =>
     chart.series.every(({ points }) => points.every(({ y }) => Number.isNaN(y)));
-  const missing = known.filter(isEmpty).map(({ chart }) => chart.title);
+  const missing = known.filter(isEmpty).map(({ chart }) => `${chart.title} (${whyEmpty(chart.scale)})`);
   return element(
     "div",
     {},
     element("div", { class: "charts" }, ...known.filter((plate) => !isEmpty(plate)).map(figure)),
-    ...(missing.length > 0
-      ? [element("p", { class: "soft" }, `Not drawn, as no value is finite: ${missing.join("; ")}.`)]
-      : []),
+    ...(missing.length > 0 ? [element("p", { class: "soft" }, `Not drawn: ${missing.join("; ")}.`)] : []),
   );
 }
 

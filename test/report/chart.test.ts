@@ -145,7 +145,7 @@ describe("what is drawn", () => {
     const dead = { name: "dead", log10: [Number.NEGATIVE_INFINITY] };
     expect(profileChart([dead, { name: "alive", log10: [0] }], ascii)).toContain("dead (nothing to draw)");
     expect(profileChart([dead], unicode)).toBe(
-      "Gradient through time\nNothing to draw: no value is finite.\nGaps in dead: the gradient is exactly zero there.",
+      "Gradient through time\nNothing to draw: every value is zero or not finite.\nGaps in dead: the gradient is exactly zero there.",
     );
   });
 

@@ -115,3 +115,17 @@ function contrast(a = "", b = ""): number {
   const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
   return (light + 0.05) / (dark + 0.05);
 }
+
+it("a chart without a point is named in a sentence, not drawn", () => {
+  const dead = [{ x: 1, y: Number.NEGATIVE_INFINITY }];
+  const chart = {
+    title: "T",
+    xTitle: "x",
+    yTitle: "y",
+    scale: "log10",
+    series: [{ name: "s", points: dead }],
+  } as const;
+  const { html } = plates([{ chart }]);
+  expect(html).not.toContain("<figure");
+  expect(html).toContain("Not drawn: T (every value is zero or not finite).");
+});
