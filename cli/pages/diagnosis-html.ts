@@ -107,6 +107,7 @@ const footer = (version: string): Html =>
   element(
     "footer",
     { class: "soft" },
+    "h and c are states of a cell, (h,c) all of them as one vector; 0.U is the matrix U of the lowest layer. ",
     `Written by hindsight ${version}. `,
     element("code", {}, "hindsight rules"),
     " lists every rule with its formula, thresholds and source.",
