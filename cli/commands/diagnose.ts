@@ -48,9 +48,9 @@ Options of network and initialisation take lists: every combination is
 diagnosed. A run is diagnosed from its records.
 
 A mechanism (the gradient vanishes) explains a run only together with a symptom
-(the loss is stuck); alone it is a risk. hindsight rules lists all rules. h and c
-are states of a cell, (h,c) all of them as one vector; 0.U is the matrix U of the
-lowest layer.
+(the loss is stuck); alone it is a risk. hindsight rules lists all rules.
+h and c are states of a cell, (h,c) all of them as one vector; 0.U is the matrix
+U of the lowest layer.
 
 Examples:
   hindsight diagnose adding --T 100 --cell rnn,lstm,gru --init pytorch
