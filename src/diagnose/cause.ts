@@ -1,7 +1,7 @@
 import * as advise from "./advice.js";
 import type { Evidence } from "./evidence.js";
 import type { Facts, LayerFacts } from "./facts.js";
-import { short } from "./text.js";
+import { percent, short } from "./text.js";
 import type { Advice } from "./verdict.js";
 
 /** The parts that a step's factor on the gradient is made of. */
@@ -15,8 +15,8 @@ export interface Cause {
   readonly clause: string;
 }
 
-/** What the cell's equations let expect, where nothing was measured. */
-export function expectedCause({ hasKeepGate, activation, cell }: LayerFacts, facts: Facts): Cause {
+/** What the cell's equations let expect, where nothing was measured but perhaps the share of units that are never on. */
+export function expectedCause({ hasKeepGate, activation, cell }: LayerFacts, facts: Facts, dead = 0): Cause {
   if (hasKeepGate)
     return {
       part: "gate",
@@ -27,7 +27,7 @@ export function expectedCause({ hasKeepGate, activation, cell }: LayerFacts, fac
     return {
       part: "mask",
       isMeasured: false,
-      clause: "about half of the ReLU units are off, and hand nothing on",
+      clause: `${dead > 1 / 2 ? percent(dead) : "about half"} of the ReLU units are off, and hand nothing on`,
     };
   if (activation === "sigmoid")
     return { part: "derivative", isMeasured: false, clause: "a sigmoid's derivative is at most 1/4" };
@@ -41,8 +41,10 @@ export function expectedCause({ hasKeepGate, activation, cell }: LayerFacts, fac
 /** Why the gradient vanishes in the layer with this number: measured where the split of the decay is known. */
 export function causeOf({ facts, probe }: Evidence, layer: number): Cause | undefined {
   const of = facts.layers[layer];
-  const split = probe?.layers.find((one) => one.layer === layer)?.through?.meanSplit;
-  return of && ((split && measuredCause(split, of)) ?? expectedCause(of, facts));
+  const probed = probe?.layers.find((one) => one.layer === layer);
+  const split = probed?.through?.meanSplit;
+  const dead = Math.max(0, ...(probed?.states ?? []).map(({ deadShare }) => deadShare));
+  return of && ((split && measuredCause(split, of)) ?? expectedCause(of, facts, dead));
 }
 
 /** The part that takes most from the gradient at a step, with all parts as factors. */

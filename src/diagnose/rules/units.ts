@@ -144,13 +144,13 @@ export const deadUnits = rule({
     const [worst] = [...recurrent, ...dense].sort((a, b) => b.value - a.value);
     // Half of a ReLU's outputs are 0 in any batch: of outputs alone, nearly all must be.
     const isOutputs = worst?.what === "outputs";
-    const limit = isOutputs ? fail : warn;
+    const [limit, grave] = isOutputs ? [fail, 0.95] : [warn, fail];
     if (!worst || !(worst.value > limit)) return undefined;
-    const isFail = worst.value > (isOutputs ? 0.95 : fail);
+    const isFail = worst.value > grave;
     return {
       severity: isFail ? "fail" : "warn",
       value: worst.value,
-      threshold: limit,
+      threshold: isFail ? grave : limit,
       place: `layer ${worst.layer + 1}`,
       sentence: `${percent(worst.value)} of the ${worst.what} of layer ${worst.layer + 1} give the same whatever comes in.`,
       advice: revive(evidence, worst.layer, limit),
