@@ -26,18 +26,18 @@ export interface Values {
 export function stateProbe(cell: Cell, state: string, given: Values): StateProbe {
   const { T, n } = given;
   const { range, through } = rangeOf(cell, state);
-  const values = through ? given.values.map(Math.tanh) : given.values;
-  const units = perUnit(given.values, n);
+  const ends = range === "tanh" ? [-1, 1] : range === "sigmoid" ? [0, 1] : undefined;
+  const edges = edgesOf(ends?.[0] ?? Number.NaN, ends?.[1] ?? Number.NaN);
+  const { units, ...saturated } = perUnit(given.values, n, through ? edges.map(Math.atanh) : edges);
   const dead = units.flatMap(({ std, active }, u) =>
     (range === "relu" ? active < ACTIVE : std < STILL) ? [u] : [],
   );
   const rowOfStep = given.values.length / T;
   const stdAt = (t: number) => deviation(given.values.subarray(t * rowOfStep, (t + 1) * rowOfStep));
-  const ends = range === "tanh" ? [-1, 1] : range === "sigmoid" ? [0, 1] : undefined;
   return {
     state,
     range,
-    ...(ends && saturation(values, ends[0] ?? 0, ends[1] ?? 0)),
+    ...(ends && saturated),
     deadShare: dead.length / n,
     dead,
     meanStd: mean(units.map(({ std }) => std)),
@@ -58,8 +58,7 @@ export const gatesOf = ({ values, states }: Cell): string[] =>
 export function gateProbe(cell: Cell, gate: string, { values, n }: Values): GateProbe {
   const value = cell.values[gate];
   const isSigmoid = value?.op === "sigmoid";
-  const { saturatedLow, saturatedHigh } = saturation(values, isSigmoid ? 0 : -1, 1);
-  const units = perUnit(values, n);
+  const { units, saturatedLow, saturatedHigh } = perUnit(values, n, edgesOf(isSigmoid ? 0 : -1, 1));
   const times = units.map((u) => -1 / Math.log(u.mean)).sort((a, b) => a - b);
   const percentile = (p: number) => times[Math.round(p * (times.length - 1))] ?? Number.NaN;
   const pre = thinned(values, n)
@@ -88,32 +87,32 @@ function isKept({ memory: { keep } }: Cell, gate: Expr): boolean {
   return topological([gate]).some((e) => e.role === "param" && e.name === keep && !inner.has(e));
 }
 
-function saturation(values: Float64Array, low: number, high: number) {
+/** Where saturation begins at either end. */
+function edgesOf(low: number, high: number): number[] {
   const margin = (MARGIN * (high - low)) / (low < 0 ? 2 : 1);
-  let [below, above] = [0, 0];
-  for (let i = 0; i < values.length; i++) {
-    const v = values[i] ?? Number.NaN;
-    if (v < low + margin) below++;
-    else if (v > high - margin) above++;
-  }
-  return { saturatedLow: below / values.length, saturatedHigh: above / values.length };
+  return [low + margin, high - margin];
 }
 
-function perUnit(values: Float64Array, n: number): { mean: number; std: number; active: number }[] {
+/** One pass: mean, spread and activity of every unit, and the shares of values below and above the edges. */
+function perUnit(values: Float64Array, n: number, [low = Number.NaN, high = Number.NaN]: readonly number[]) {
   const [sum, squares, active] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
   const rows = values.length / n;
+  let [below, above] = [0, 0];
   for (let i = 0, at = 0; i < rows; i++)
     for (let j = 0; j < n; j++, at++) {
       const v = values[at] ?? Number.NaN;
       sum[j] = (sum[j] ?? 0) + v;
       squares[j] = (squares[j] ?? 0) + v * v;
       if (v > 0) active[j] = (active[j] ?? 0) + 1;
+      if (v < low) below++;
+      else if (v > high) above++;
     }
-  return Array.from(sum, (total, j) => {
+  const units = Array.from(sum, (total, j) => {
     const middle = total / rows;
     const std = Math.sqrt(Math.max(0, (squares[j] ?? 0) / rows - middle * middle));
     return { mean: middle, std, active: (active[j] ?? 0) / rows };
   });
+  return { units, saturatedLow: below / values.length, saturatedHigh: above / values.length };
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
