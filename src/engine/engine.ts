@@ -65,9 +65,9 @@ export interface Omega {
  * every example: [T, B] each, to be multiplied by 2^(2·exponent). Nothing for a layer that has none.
  */
 export interface RawTrace {
-  readonly squares: readonly Float64Array[];
+  readonly squares: readonly Real[];
   /** [T, B] */
-  readonly exponent: Float64Array;
+  readonly exponent: Real;
 }
 
 export interface Backward {

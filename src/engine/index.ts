@@ -5,4 +5,4 @@
 
 export { compile } from "./compile.js";
 export type * from "./engine.js";
-export { meanLog10 } from "./logs.js";
+export { curveOf } from "./logs.js";

@@ -40,6 +40,11 @@ export class PlanMemory {
     return out;
   }
 
+  /** The first steps of a column, copied as it is. */
+  column(b: Buffer, times: number): Real {
+    return this.view(b).slice(0, times * b.rows);
+  }
+
   /** `times` steps from step `first` as dense rows. */
   read(b: Buffer, first: number, times: number): Float64Array {
     const from = this.view(b).subarray(first * b.rows * b.ld);

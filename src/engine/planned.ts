@@ -24,7 +24,7 @@ import {
   untraced,
   usedUp,
 } from "./engine.js";
-import { meanLog10, wholeState } from "./logs.js";
+import { curveOf, wholeState } from "./logs.js";
 import { PlanMemory } from "./memory.js";
 import { PlannedUpdater } from "./update.js";
 
@@ -281,8 +281,8 @@ export class PlannedEngine implements Engine {
     return this.plan.layers.map(({ profile }) =>
       profile && profile.vectors.length > 0
         ? {
-            squares: profile.vectors.map((b) => this.memory.read(b, 0, steps)),
-            exponent: this.memory.read(profile.exponent, 0, steps),
+            squares: profile.vectors.map((b) => this.memory.column(b, steps)),
+            exponent: this.memory.column(profile.exponent, steps),
           }
         : undefined,
     );
@@ -292,20 +292,19 @@ export class PlannedEngine implements Engine {
     const { B, memory } = this;
     return this.plan.layers.map(({ profile }) => {
       if (!profile) return {};
-      const exponents = memory.read(profile.exponent, 0, steps);
-      const squares = mapValues(profile.squares, (b) => memory.read(b, 0, steps));
+      const exponent = memory.view(profile.exponent);
+      const squares: Record<string, Real> = mapValues(profile.squares, (b) => memory.view(b));
       const whole = wholeState(Object.keys(squares));
-      if (whole) {
-        const sum = new Float64Array(exponents.length);
-        for (const of of Object.values(squares))
-          for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (of[i] ?? 0);
-        squares[whole] = sum;
-      }
-      return mapValues(squares, (values) =>
-        Float64Array.from({ length: steps }, (_, t) => meanLog10(values, exponents, t * B, (t + 1) * B)),
-      );
+      if (whole) squares[whole] = sumOf(Object.values(squares), steps * B);
+      return mapValues(squares, (of) => curveOf(of, exponent, steps, B));
     });
   }
+}
+
+function sumOf(parts: readonly Real[], length: number): Float64Array {
+  const sum = new Float64Array(length);
+  for (const part of parts) for (let i = 0; i < length; i++) sum[i] = (sum[i] ?? 0) + (part[i] ?? 0);
+  return sum;
 }
 
 const totalOmega = (windows: readonly Omega[]): Omega | undefined =>
@@ -333,7 +332,7 @@ const joined = (windows: readonly RawProfile[]): RawProfile =>
     ),
   );
 
-function concatenate(parts: readonly Float64Array[]): Float64Array {
+function concatenate(parts: readonly Real[]): Float64Array {
   const out = new Float64Array(parts.reduce((n, p) => n + p.length, 0));
   let at = 0;
   for (const p of parts) {

@@ -4,7 +4,7 @@ import {
   jacobianProbe,
   type LossByInput,
   type NoiseProbe,
-  noiseOf,
+  noiseWithin,
   observe,
   type Probe,
   tensorNorms,
@@ -137,11 +137,7 @@ function noiseIn(
   const [part, all] = [weight, batch.weight].map((of) => of.reduce((sum, w) => sum + w, 0));
   if (!part || !all || part >= all) return {};
   differentiate(engine, task, { ...batch, weight }, inputs);
-  const first = engine.grads;
-  const second = new Float64Array(whole.length);
-  for (let i = 0; i < second.length; i++)
-    second[i] = (all * (whole[i] ?? Number.NaN) - part * (first[i] ?? Number.NaN)) / (all - part);
-  return { noise: noiseOf(first, second, half, batch.B - half) };
+  return { noise: noiseWithin(engine.grads, whole, part / all, half, batch.B - half) };
 }
 
 /**

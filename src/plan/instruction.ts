@@ -132,14 +132,15 @@ export interface Zero {
 /**
  * Keeps the backward vector of each row inside the range of numbers: brings what is carried (value ·
  * 2^exponent) and what arrives at this step (value · 2^arrivingExponent) to one exponent, near the larger of
- * the two when it leaves 2^±40, and 0 otherwise. Powers of two only, so no digit changes.
+ * the two when they leave 2^±40 at the scale they had, or 0 where that serves. Powers of two only, so no digit changes.
  */
 export interface Rescale {
   readonly kind: "rescale";
-  readonly carried: readonly { readonly ref: Ref; readonly cols: number }[];
+  /** [t, row] in `squares`: Σ of the squares of a row, at the scale that it gets. */
+  readonly carried: readonly { readonly ref: Ref; readonly cols: number; readonly squares?: Ref }[];
   readonly arriving: readonly { readonly ref: Ref; readonly cols: number }[];
   readonly arrivingExponent?: Ref;
-  /** [row]: exponent of the row before and after; kept while it keeps the row within 2^±20. */
+  /** [row]: exponent of the row before and after; kept while it keeps the row within 2^±40. */
   readonly exponent: Ref;
   /** [t, row]: the exponent that step t ran with. */
   readonly log: Ref;

@@ -173,6 +173,14 @@ export function planLayer(context: Context, level: Level, below: Ref, withOmega 
     if (!probe)
       for (const [s, b] of Object.entries(reaching))
         roots.push({ name: `d${s}.reached`, value: seen(value(d.reaching, s)), to: atStep(b) });
+    // Where nothing joins what is carried, that is the whole cotangent: the check of its scale sums its squares anyway.
+    const isWhole = (s: string): boolean => {
+      const { role, name } = value(totals, s);
+      return role === "cotangent" && name === `d${s}` && !(inject && s === cell.output);
+    };
+    const checked = Object.fromEntries(
+      Object.entries((rescales && profile?.squares) || {}).filter(([s]) => isWhole(s)),
+    );
     const carried = new Set(stateNames.map((s) => `cotangent:d${s}`));
     if (measured) {
       local.set("cotangent:unit", measured);
@@ -181,7 +189,8 @@ export function planLayer(context: Context, level: Level, below: Ref, withOmega 
     if (probe && profile) {
       if (inject) carried.add("cotangent:inject").add(`cotangent:d${cell.output}`);
       for (const [s, to] of Object.entries(profile.squares))
-        roots.push({ name: `|d${s}|2`, value: squaredNorm(seen(value(totals, s))), to: atStep(to) });
+        if (!(s in checked))
+          roots.push({ name: `|d${s}|2`, value: squaredNorm(seen(value(totals, s))), to: atStep(to) });
       trace?.vectors.forEach((v, i) => {
         const to = profile.vectors[i];
         if (to) roots.push({ name: `|v${i}|2`, value: squaredNorm(seen(v)), to: atStep(to) });
@@ -218,7 +227,15 @@ export function planLayer(context: Context, level: Level, below: Ref, withOmega 
         : [];
     const body =
       probe && rescales
-        ? rescaled(plain, { carry, inject, from, ...profile, unit: measured, summed: made.summed })
+        ? rescaled(plain, {
+            carry,
+            inject,
+            from,
+            ...profile,
+            squares: checked,
+            unit: measured,
+            summed: made.summed,
+          })
         : plain;
     const outside: Section[] =
       probe && rescales && dx && !isRead

@@ -5,6 +5,8 @@ import { atStep, type Buffer, fixed, type Ref } from "./memory.js";
 /** What the probing pass of one layer works on. */
 export interface Probed {
   readonly carry: Readonly<Record<string, Buffer>>;
+  /** Where the squares of what is carried go, of those states whose whole cotangent that is. */
+  readonly squares: Readonly<Record<string, Buffer>>;
   /** What arrives from above at every step, and the exponents it comes with. */
   readonly inject: Ref | undefined;
   readonly from: Buffer | undefined;
@@ -18,7 +20,10 @@ export interface Probed {
 
 /** The backward sections of a probing pass: rows rescaled at every step, sums at true scale. */
 export function rescaled(sections: readonly Section[], at: Probed): Section[] {
-  const carried = Object.values(at.carry).map((b) => ({ ref: fixed(b), cols: b.cols }));
+  const carried = Object.entries(at.carry).map(([s, b]) => {
+    const to = at.squares[s];
+    return { ref: fixed(b), cols: b.cols, ...(to && { squares: atStep(to) }) };
+  });
   const rescale: Instruction = {
     kind: "rescale",
     carried,

@@ -1,3 +1,5 @@
+import type { Real } from "../engine/index.js";
+
 /** How the values of one layer are distributed over units and examples. */
 export interface Distribution {
   /** L2 norm per example, averaged over the batch: NaN or Infinity when a value is not finite, or the norm is not. */
@@ -21,23 +23,35 @@ export const BINS = 17;
  * The distribution of values [rows, n], row after row. Values multiplied by a power of two give norms multiplied by
  * exactly that: squares neither overflow nor lose digits on the way.
  */
-export function distributionOf(values: Float64Array, rows: number): Distribution {
-  const norm = meanNorm(values, rows);
+export function distributionOf(values: Real, rows: number): Distribution {
+  const n = values.length / rows;
   let [low, high, zeros, finite] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
-  for (const v of values) {
-    if (v === 0) zeros++;
-    if (!Number.isFinite(v)) continue;
-    finite++;
-    if (v < low) low = v;
-    if (v > high) high = v;
+  let [lengths, least, most] = [0, Number.POSITIVE_INFINITY, 0];
+  for (let r = 0, i = 0; r < rows; r++) {
+    let squares = 0;
+    for (const end = i + n; i < end; i++) {
+      const v = values[i] ?? Number.NaN;
+      squares += v * v;
+      if (v === 0) zeros++;
+      if (!Number.isFinite(v)) continue;
+      finite++;
+      if (v < low) low = v;
+      if (v > high) high = v;
+    }
+    lengths += Math.sqrt(squares);
+    if (squares < least) least = squares;
+    if (!(squares <= most)) most = squares;
   }
-  const bins = new Array<number>(BINS).fill(0);
-  for (const v of values) {
+  // Only where every square was a number of ordinary size is the sum as good as one of scaled values.
+  const norm = least > TINY && most < HUGE ? lengths / rows : meanNorm(values, rows);
+  const counts = new Float64Array(BINS);
+  const width = high / 2 - low / 2; // halves, so that the width of the range stays finite
+  for (let i = 0; i < values.length; i++) {
+    const v = values[i] ?? Number.NaN;
     if (!Number.isFinite(v)) continue;
-    // Halves, so that the width of the range stays finite.
-    const share = low < high ? (v / 2 - low / 2) / (high / 2 - low / 2) : 0.5;
+    const share = low < high ? (v / 2 - low / 2) / width : 0.5;
     const bin = Math.min(BINS - 1, Math.floor(share * BINS));
-    bins[bin] = (bins[bin] ?? 0) + 1;
+    counts[bin] = (counts[bin] ?? 0) + 1;
   }
   return {
     norm,
@@ -46,11 +60,14 @@ export function distributionOf(values: Float64Array, rows: number): Distribution
     notFinite: (values.length - finite) / values.length,
     low: finite > 0 ? low : Number.NaN,
     high: finite > 0 ? high : Number.NaN,
-    bins,
+    bins: Array.from(counts),
   };
 }
 
-function meanNorm(values: Float64Array, rows: number): number {
+const TINY = 1e-200;
+const HUGE = 1e200;
+
+function meanNorm(values: Real, rows: number): number {
   let largest = 0;
   for (const v of values) largest = Math.max(largest, Math.abs(v)); // NaN stays NaN
   if (largest === 0 || !Number.isFinite(largest)) return largest;

@@ -7,7 +7,7 @@ export { BINS, type Distribution, distributionOf } from "./distribution.js";
 export { type JacobianProbe, jacobianProbe } from "./jacobian.js";
 export { isFeedForward, type LayerProfile, layersOf } from "./layers.js";
 export { profileOf } from "./measure.js";
-export { noiseOf } from "./noise.js";
+export { noiseOf, noiseWithin } from "./noise.js";
 export { type Observer, observe } from "./observe.js";
 export type {
   ClipProbe,

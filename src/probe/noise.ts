@@ -11,9 +11,15 @@ type Numbers = ArrayLike<number>;
  * @param n @param m sequences of either half
  */
 export function noiseOf(first: Numbers, second: Numbers, n: number, m: number): NoiseProbe {
+  return noiseWithin(first, second, 0, n, m);
+}
+
+/** The same from the gradient of one half and that of both, of which the first half is the given share. */
+export function noiseWithin(first: Numbers, whole: Numbers, share: number, n: number, m: number): NoiseProbe {
   let [a, b, ab] = [0, 0, 0];
   for (let i = 0; i < first.length; i++) {
-    const [x, y] = [first[i] ?? Number.NaN, second[i] ?? Number.NaN];
+    const x = first[i] ?? Number.NaN;
+    const y = ((whole[i] ?? Number.NaN) - share * x) / (1 - share);
     a += x * x;
     b += y * y;
     ab += x * y;

@@ -82,6 +82,7 @@ export function observe(engine: Engine): Observer {
 }
 
 function joined(parts: readonly Float64Array[]): Float64Array {
+  if (parts.length === 1 && parts[0]) return parts[0];
   const out = new Float64Array(parts.reduce((n, p) => n + p.length, 0));
   let at = 0;
   for (const p of parts) {

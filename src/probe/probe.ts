@@ -62,7 +62,10 @@ export interface TensorProbe {
   readonly gradients: Distribution;
 }
 
-/** One layer, over all time steps t and sequences s of the batch. */
+/**
+ * One layer. States and gates are those of all time steps t of the first sequences s (2, or as many as make 400 steps),
+ * their histograms and `preStd` those of 2000 of these values at most; the way back through time is that of all sequences.
+ */
 export interface LayerProbe {
   /** Counted from 0, lowest first, as in parameter names. */
   readonly layer: number;

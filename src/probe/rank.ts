@@ -14,7 +14,7 @@ const SAMPLES = 128;
 export function participationRatio(values: Float64Array, n: number): number {
   const rows = values.length / n;
   const N = Math.min(SAMPLES, rows);
-  const samples = new Float64Array(N * n);
+  const samples = new Float64Array(Math.ceil(N / 4) * 4 * n);
   const sum = new Float64Array(n);
   for (let i = 0; i < N; i++) {
     const from = Math.floor((i * rows) / N) * n;
@@ -24,15 +24,28 @@ export function participationRatio(values: Float64Array, n: number): number {
       sum[j] = (sum[j] ?? 0) + x;
     }
   }
-  for (let i = 0; i < samples.length; i++) samples[i] = (samples[i] ?? 0) - (sum[i % n] ?? 0) / N;
-  let [diagonal, pairs] = [0, 0];
   for (let i = 0; i < N; i++)
-    for (let k = 0; k <= i; k++) {
-      let dot = 0;
-      for (let j = 0; j < n; j++) dot += (samples[i * n + j] ?? 0) * (samples[k * n + j] ?? 0);
-      if (i === k) diagonal += dot;
-      else pairs += dot * dot;
+    for (let j = 0; j < n; j++) samples[i * n + j] = (samples[i * n + j] ?? 0) - (sum[j] ?? 0) / N;
+  let [diagonal, pairs] = [0, 0];
+  for (let i = 0; i < samples.length; i++) diagonal += (samples[i] ?? 0) ** 2;
+  // Four at a time: no product waits for the one before. Rows beyond the last are zero.
+  for (let k = 0; k < N; k += 4) {
+    const others = samples.subarray(k * n, (k + 4) * n);
+    for (let i = 0; i < k + 3; i++) {
+      let [a, b, c, d] = [0, 0, 0, 0];
+      for (let j = 0; j < n; j++) {
+        const x = samples[i * n + j] ?? 0;
+        a += x * (others[j] ?? 0);
+        b += x * (others[n + j] ?? 0);
+        c += x * (others[2 * n + j] ?? 0);
+        d += x * (others[3 * n + j] ?? 0);
+      }
+      if (i < k) pairs += a * a;
+      if (i < k + 1) pairs += b * b;
+      if (i < k + 2) pairs += c * c;
+      pairs += d * d;
     }
+  }
   const [trace, square] = [diagonal / N, (2 * pairs) / (N * (N - 1))];
   return Math.min(n, Math.max(1, trace ** 2 / square));
 }

@@ -1,10 +1,8 @@
 import type { Traced } from "../diff/index.js";
-import { meanLog10, type RawTrace } from "../engine/index.js";
-import type { DecaySplit, ThroughTime } from "./probe.js";
+import { curveOf, type RawTrace } from "../engine/index.js";
+import type { ThroughTime } from "./probe.js";
+import { PARTS, type Part, stepsBack } from "./split.js";
 
-type Part = keyof DecaySplit;
-
-const PARTS = ["total", "weights", "activation", "gates", "meeting", "arriving"] as const satisfies Part[];
 /** What counts as nearly all of the update. */
 const NEARLY = 0.95;
 /** Digits that are kept of every number of a curve. */
@@ -36,7 +34,7 @@ export function throughTime(
     updates.push(
       ...(raw ? logs(updateSquares(traced, raw), raw, T, B) : new Array<number>(T).fill(-Infinity)),
     );
-    const steps = raw && averaged(stepsBack(traced, raw, T, B), T, B);
+    const steps = raw && stepsBack(traced, raw, T, B);
     for (const p of PARTS) split[p].push(...(steps?.[p] ?? new Array<number>(T - 1).fill(Number.NaN)));
   }
   const isWhole = split.total.map((_, k) => PARTS.every((p) => Number.isFinite(split[p][k])));
@@ -54,66 +52,6 @@ export function throughTime(
   };
 }
 
-/**
- * The parts of every step back, [T-1, B] each: element t·B + b is the way of sequence b from step t + 2 to step t + 1.
- * NaN for a sequence that has no gradient at the later step; a part is 0 where an earlier one left nothing.
- */
-function stepsBack(
-  { path }: Traced,
-  { squares, exponent }: RawTrace,
-  T: number,
-  B: number,
-): Record<Part, Float64Array> {
-  const n = T * B;
-  const energy = (vectors: readonly number[]): Float64Array => {
-    const sum = new Float64Array(n);
-    for (const v of vectors) {
-      const of = squares[v];
-      for (let at = 0; at < n; at++) sum[at] = (sum[at] ?? 0) + (of?.[at] ?? Number.NaN);
-    }
-    return sum;
-  };
-  const parts = Object.fromEntries(PARTS.map((p) => [p, new Float64Array(n - B)])) as Record<
-    Part,
-    Float64Array
-  >;
-  for (const { kind, before, after } of path.stretches) {
-    const [from, to, part] = [energy(before), energy(after), parts[kind]];
-    for (let at = B; at < n; at++) part[at - B] = (part[at - B] ?? 0) + halfLog(to[at] ?? 0, from[at] ?? 0);
-  }
-  const [start, end] = [energy(path.entering), energy(path.leaving)];
-  for (let at = B; at < n; at++) {
-    const scale = ((exponent[at - B] ?? 0) - (exponent[at] ?? 0)) * Math.LN2;
-    const [first, last, next] = [start[at] ?? 0, end[at] ?? 0, start[at - B] ?? 0];
-    const total = Math.log(next / first) / 2 + scale;
-    parts.total[at - B] = first > 0 ? total : Number.NaN;
-    parts.arriving[at - B] =
-      last > 0 ? Math.log(next / last) / 2 + scale : next > 0 ? Number.POSITIVE_INFINITY : 0;
-  }
-  return parts;
-}
-
-/** ln of the factor by which a stretch changes the norm; what is zero already stays as it is. */
-const halfLog = (after: number, before: number): number => (before === 0 ? 0 : Math.log(after / before) / 2);
-
-/**
- * Of every step, the mean over the sequences where all parts are finite; where there is none, over those that have a
- * gradient at all.
- */
-function averaged(parts: Record<Part, Float64Array>, T: number, B: number): Record<Part, number[]> {
-  const means = Object.fromEntries(PARTS.map((p): [Part, number[]] => [p, []])) as Record<Part, number[]>;
-  for (let t = 0; t < T - 1; t++) {
-    const rows = Array.from({ length: B }, (_, b) => t * B + b).filter(
-      (at) => !Number.isNaN(parts.total[at]),
-    );
-    const finite = rows.filter((at) => PARTS.every((p) => Number.isFinite(parts[p][at])));
-    const kept = finite.length > 0 ? finite : rows;
-    for (const p of PARTS)
-      means[p].push(kept.reduce((sum, at) => sum + (parts[p][at] ?? 0), 0) / kept.length);
-  }
-  return means;
-}
-
 /** ‖dL/dW from step t‖² of every step and example. */
 function updateSquares({ updates }: Traced, { squares, exponent }: RawTrace): Float64Array {
   const sum = new Float64Array(exponent.length);
@@ -125,8 +63,12 @@ function updateSquares({ updates }: Traced, { squares, exponent }: RawTrace): Fl
   return sum;
 }
 
-const logs = (squares: Float64Array | undefined, { exponent }: RawTrace, T: number, B: number): number[] =>
-  Array.from({ length: T }, (_, t) => meanLog10(squares ?? [], exponent, t * B, (t + 1) * B));
+const logs = (
+  squares: ArrayLike<number> | undefined,
+  { exponent }: RawTrace,
+  T: number,
+  B: number,
+): Float64Array => curveOf(squares ?? [], exponent, T, B);
 
 function sharesOf(log10: readonly number[]): number[] {
   const top = log10.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
@@ -144,7 +86,17 @@ function fewestLast(shares: readonly number[]): number {
   return Number.isNaN(sum) ? Number.NaN : shares.length;
 }
 
-const rounded = (values: readonly number[]): number[] => values.map((v) => Number(v.toPrecision(DIGITS)));
+const rounded = (values: readonly number[]): number[] => values.map(round);
+
+/** As Number(v.toPrecision(DIGITS)), which goes by way of text where powers of ten are not exact. */
+function round(v: number): number {
+  const places = DIGITS - 1 - Math.floor(Math.log10(Math.abs(v)));
+  if (!(places >= 0 && places <= 22)) return Number(v.toPrecision(DIGITS));
+  const factor = TENS[places] ?? Number.NaN;
+  return Math.round(v * factor) / factor;
+}
+
+const TENS = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
 
 const mapValues = <K extends string, V, W>(of: Readonly<Record<K, V>>, f: (v: V) => W): Record<K, W> =>
   Object.fromEntries(Object.entries<V>(of).map(([k, v]) => [k, f(v)])) as Record<K, W>;

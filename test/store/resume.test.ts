@@ -65,7 +65,7 @@ describe("a stored run", () => {
       state: "finished",
       file: {
         hash: runHash((reference.records[0] as { experiment: object }).experiment as never),
-        numerics: 2,
+        numerics: 3,
       },
     });
     expect([...readRecords(openRun(folder))]).toEqual(reference.records);
