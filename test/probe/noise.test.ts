@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { noiseOf } from "../../src/probe/index.js";
+import { noiseOf, noiseWithin } from "../../src/probe/index.js";
 import { stream } from "../../src/rng/index.js";
 
 describe("gradient noise", () => {
@@ -25,5 +25,15 @@ describe("gradient noise", () => {
     expect(scale).toBeGreaterThan(3.7);
     expect(scale).toBeLessThan(4.3);
     expect(meanToStd).toBeCloseTo(Math.sqrt(16 / scale), 10);
+  });
+
+  it("is the same from one half and the whole, without the other half", () => {
+    const r = stream(5);
+    const [first, second] = [0, 1].map(() => Float64Array.from({ length: 50 }, () => 1 + r.normal()));
+    if (!first || !second) throw new Error("two halves");
+    const whole = first.map((x, i) => 0.4 * x + 0.6 * (second[i] ?? 0));
+    const [made, expected] = [noiseWithin(first, whole, 0.4, 4, 6), noiseOf(first, second, 4, 6)];
+    for (const key of ["cosine", "meanToStd", "scale"] as const)
+      expect(made[key]).toBeCloseTo(expected[key], 10);
   });
 });
