@@ -10,38 +10,44 @@ export function meanLog10(
   from = 0,
   to = squares.length,
 ): number {
-  let top = exponent[from] ?? Number.NaN;
-  let [sum, isEven] = [0, true];
-  for (let b = from; b < to; b++) {
-    sum += Math.sqrt(squares[b] ?? Number.NaN);
-    if (exponent[b] !== top) isEven = false;
+  let [top, isEven] = [exponent[from] ?? Number.NaN, true];
+  for (let b = from + 1; b < to; b++) {
+    const e = exponent[b] ?? Number.NaN;
+    if (e !== top) isEven = false;
+    if (e > top) top = e;
   }
-  if (!isEven) [sum, top] = uneven(squares, exponent, from, to);
+  let sum = 0;
+  if (isEven) for (let b = from; b < to; b++) sum += Math.sqrt(squares[b] ?? Number.NaN);
+  else
+    for (let b = from; b < to; b++) {
+      const below = Math.min(POWERS.length - 1, top - (exponent[b] ?? Number.NaN)) | 0;
+      sum += Math.sqrt(squares[b] ?? Number.NaN) * (POWERS[below] ?? Number.NaN);
+    }
+  // Nothing in the row with the largest exponent, and the others are out of its reach.
+  if (!isEven && sum < FAINT) [sum, top] = withoutZeros(squares, exponent, from, to);
   if (sum === 0) return Number.NEGATIVE_INFINITY;
   if (!(sum < Number.POSITIVE_INFINITY)) return Number.NaN;
   return (Math.log2(sum / (to - from)) + top) * LOG10_2;
 }
 
-/** 2^-k, so that no power is computed for a row: what is further below the largest is 0 in float64. */
+/** 2^-k down to 0, so that no power is computed for a row. */
 const POWERS = Float64Array.from({ length: 1100 }, (_, k) => 2 ** -k);
+/** Below this, numbers lose digits soon. */
+const FAINT = 2 ** -900;
 
-/** The sum of rows that have different exponents, and the largest of these. */
-function uneven(
+/** The sum of the rows that are not zero, and the largest of their exponents. */
+function withoutZeros(
   squares: ArrayLike<number>,
   exponent: ArrayLike<number>,
   from: number,
   to: number,
 ): [sum: number, top: number] {
   let top = Number.NEGATIVE_INFINITY;
-  for (let b = from; b < to; b++) {
-    const e = exponent[b] ?? Number.NaN;
-    if (e > top && (squares[b] ?? 0) > 0) top = e;
-  }
+  for (let b = from; b < to; b++) if (squares[b] !== 0) top = Math.max(top, exponent[b] ?? Number.NaN);
   let sum = 0;
-  for (let b = from; b < to; b++) {
-    const [square, e] = [squares[b] ?? Number.NaN, exponent[b] ?? Number.NaN];
-    if (square !== 0) sum += Math.sqrt(square) * (POWERS[top - e] ?? 2 ** (e - top));
-  }
+  for (let b = from; b < to; b++)
+    if (squares[b] !== 0)
+      sum += Math.sqrt(squares[b] ?? Number.NaN) * 2 ** ((exponent[b] ?? Number.NaN) - top);
   return [sum, top];
 }
 

@@ -9,6 +9,8 @@ it("the mean norm of a step is the same whatever scale each row is kept at", () 
     [-41, -41, -41, -41],
     [0, -300, 12, -2],
     [60, 0, -60, 60],
+    [-400, 1000, -400, -410],
+    [-40, 1000, -45, -40],
   ]) {
     const squares = norms.map((n, b) => (n * 2 ** -(exponent[b] ?? 0)) ** 2);
     expect(curveOf(squares, exponent, 1, 4)[0]).toBeCloseTo(expected, 12);
