@@ -183,7 +183,7 @@ function stmt(s: Stmt, pad: string, again: boolean): string {
     case "down":
       return `${pad}for (long ${s.name} = ${int(s.from)} - 1; ${s.name} >= 0; ${s.name}--) ${block(s.body)}`;
     case "lanes":
-      return `${pad}for (long ${s.name} = 0; ${s.name} < ${int(s.cols)}; ${s.name} += LANES) ${block(s.body)}`;
+      return `${pad}for (long ${s.name} = 0; ${s.name} < ${int(s.cols)}; ${s.name} += ${s.vectors === undefined ? "" : `${s.vectors} * `}LANES) ${block(s.body)}`;
     case "int":
       return `${pad}${type("long ")}${s.name} = ${int(s.value)};`;
     case "ptr":

@@ -51,8 +51,17 @@ export type Stmt =
       readonly body: readonly Stmt[];
     }
   | { readonly s: "down"; readonly name: string; readonly from: Int; readonly body: readonly Stmt[] }
-  /** `name` runs over the columns 0, lanes, 2·lanes, ... below `cols`. */
-  | { readonly s: "lanes"; readonly name: string; readonly cols: Int; readonly body: readonly Stmt[] }
+  /**
+   * `name` runs over the columns 0, lanes, 2·lanes, ... below `cols`, or every so many `vectors`. It alone is an `index`:
+   * what it counts, elements or bytes, is up to the printer.
+   */
+  | {
+      readonly s: "lanes";
+      readonly name: string;
+      readonly cols: Int;
+      readonly vectors?: number;
+      readonly body: readonly Stmt[];
+    }
   | { readonly s: "int"; readonly name: string; readonly value: Int }
   /** A pointer into the arena, or relative to another pointer. */
   | { readonly s: "ptr"; readonly name: string; readonly base?: string; readonly at: Int }

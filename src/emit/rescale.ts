@@ -129,8 +129,7 @@ function squaresOf(name: string, at: string, cols: number, lanes: number): Stmt[
   });
   const vectors = Math.floor(cols / lanes);
   const sums = Array.from({ length: Math.min(TURN, vectors) }, (_, v) => `${name}_${v}`);
-  const turn = TURN * lanes;
-  const whole = Math.floor(vectors / TURN) * turn;
+  const whole = Math.floor(vectors / TURN) * TURN * lanes;
   const rest = sums.slice(0, vectors % TURN);
   const all = sums.map(ref).reduce<Vec | undefined>((a, b) => (a ? op("add", a, b) : b), undefined);
   return [
@@ -138,11 +137,10 @@ function squaresOf(name: string, at: string, cols: number, lanes: number): Stmt[
     ...(whole > 0
       ? [
           {
-            s: "for",
+            s: "lanes",
             name: "j",
-            from: 0,
-            to: whole,
-            step: turn,
+            cols: whole,
+            vectors: TURN,
             body: sums.map((sum, v) => add(sum, load(at, v * lanes, "j"))),
           } as const,
         ]

@@ -98,7 +98,7 @@ class WatPrinter {
       case "for":
         return this.loop(s.name, this.int(s.from), this.int(s.to), s.step, s.body, pad);
       case "lanes":
-        return this.loop(s.name, "(i32.const 0)", this.scaled(s.cols), 16, s.body, pad);
+        return this.loop(s.name, "(i32.const 0)", this.scaled(s.cols), 16 * (s.vectors ?? 1), s.body, pad);
       case "down": {
         const label = `$l${this.labels++}`;
         const test = `(br_if ${label} (i32.ge_s ${get(s.name)} (i32.const 0)))`;

@@ -26,7 +26,7 @@ import {
   window,
 } from "./problem.js";
 import { cases, type Subject, subject, subjects } from "./subjects.js";
-import { interp, withEngine, witnessesOf } from "./witness.js";
+import { interp, withEngine, witnesses, witnessesOf } from "./witness.js";
 
 const own = { title: "of this test", cite: "none" } as const;
 
@@ -149,6 +149,21 @@ describe("the profile", () => {
     else
       for (const [name, v] of Object.entries(arrays(plain, list)))
         expect(bits(arrays(profiled, list)[name] ?? []), name).toBe(bits(v));
+  });
+
+  it.each(
+    witnesses.filter(({ backend }) => backend !== "interp"),
+  )("%s: counts every unit of a row, however many vectors it has", async (witness) => {
+    for (const H of [33, 70]) {
+      const final = [{ h: Float64Array.from({ length: H }, (_, i) => i + 1) }];
+      const made = await withEngine(witness, over(linear, H), { T: 1, B: 1 }, (engine) => {
+        engine.params.fill(0);
+        engine.forward({ T: 1, x: [0, 0], target: [0], weight: [0] });
+        return engine.backward({ finalCotangents: final, profile: true }).profile()[0]?.h ?? [];
+      });
+      // Sums of whole numbers below 2^24 are exact.
+      expect(made[0]).toBe(Math.log2(Math.sqrt((H * (H + 1) * (2 * H + 1)) / 6)) * Math.log10(2));
+    }
   });
 
   it.each(
