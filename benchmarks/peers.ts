@@ -34,6 +34,9 @@ interface About {
   readonly isOurs: boolean;
 }
 
+/** Milliseconds that one library may take in all rounds: one that is a hundred times as slow is timed less often. */
+const PATIENCE = 60_000;
+
 /** A library that is ready to train, or has been refused. */
 interface Candidate {
   readonly name: string;
@@ -94,7 +97,7 @@ async function* timeAll(
 ): AsyncGenerator<PeerRecord> {
   const { cell, shape, network } = of;
   const fit = candidates.filter(({ verdict }) => verdict.verified);
-  const measured = await interleaved(fit, rounds, onRound);
+  const measured = await interleaved(fit, rounds, onRound, PATIENCE);
   for (const candidate of candidates) {
     const { name, library, isOurs, verdict } = candidate;
     const about = { kind: "peer", cell, shape, name, library, isOurs } as const;

@@ -26,19 +26,18 @@ async function clocked(round: Contestant["round"]) {
   return { value: await round(), time: performance.now() - start };
 }
 
-/** Milliseconds that the rounds of one contestant may take in all: who is a hundred times as slow is timed less often. */
-const PATIENCE = 60_000;
-
 /**
  * What each contestant measured in each round, in the order of the contestants. One round before is thrown away: it
- * warms caches and lets the just-in-time compiler finish. Who has no patience left takes part no more; a first round that
- * takes all of it counts. `onRound` hears after every round of all; false ends it.
+ * warms caches and lets the just-in-time compiler finish. `onRound` hears after every round of all; false ends it.
+ *
+ * @param patience milliseconds that the rounds of one contestant may take in all: who has used them up takes part no more,
+ * and a first round that takes them all counts
  */
 export async function interleaved(
   contestants: readonly Contestant[],
   rounds: number,
   onRound: (done: number) => Promise<boolean> | boolean = () => true,
-  patience = PATIENCE,
+  patience = Number.POSITIVE_INFINITY,
 ): Promise<number[][]> {
   const all: { round: Contestant["round"]; measured: number[]; left: number }[] = [];
   for (const { round } of contestants) {

@@ -39,8 +39,9 @@ export function nativeMachine(
   const slack = (64 - Number(alignment(raw))) % 64;
   largePages(raw, raw.byteLength);
   const memory = new Real(raw.buffer, slack, plan.elements);
-  const used = plan.rowsIndependent ? threads : 1;
-  const team: unknown = used > 1 ? makeTeam(used) : null;
+  const wanted = plan.rowsIndependent ? threads : 1;
+  const team: unknown = wanted > 1 ? makeTeam(wanted) : null;
+  const used = team === null ? 1 : wanted;
   const phases = new Map(
     Object.keys(module.phases).map((name, number) => {
       const isShared = passes.includes(name) || plan.params.cols >= WORTH_SHARING;

@@ -1,5 +1,4 @@
-import { setTimeout } from "node:timers/promises";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { interleaved, median, timed } from "../../benchmarks/rounds.js";
 
 it("takes the middle", () => {
@@ -32,16 +31,27 @@ it("calls a function until the round is long enough, and gives the time of one c
 });
 
 it("who is slow takes part until its time is up, and is measured at least once", async () => {
-  let wait = 3;
-  const slow = {
-    name: "slow",
-    round: async () => {
-      await setTimeout(30);
-      return wait--;
-    },
+  let clock = 0;
+  const now = vi.spyOn(performance, "now").mockImplementation(() => clock);
+  const contestants = () => {
+    let value = 3;
+    const slow = () => {
+      clock += 30;
+      return value--;
+    };
+    return [
+      { name: "slow", round: slow },
+      { name: "quick", round: () => 1 },
+    ];
   };
-  const quick = { name: "quick", round: () => 1 };
-  expect(await interleaved([slow, quick], 4, undefined, 45)).toEqual([[2], [1, 1, 1, 1]]);
-  wait = 3;
-  expect(await interleaved([slow, quick], 4, undefined, 10)).toEqual([[3], [1, 1, 1, 1]]);
+  try {
+    expect(await interleaved(contestants(), 4, undefined, 45)).toEqual([[2], [1, 1, 1, 1]]);
+    expect(await interleaved(contestants(), 4, undefined, 10)).toEqual([[3], [1, 1, 1, 1]]);
+    expect(await interleaved(contestants(), 3)).toEqual([
+      [2, 1, 0],
+      [1, 1, 1],
+    ]);
+  } finally {
+    now.mockRestore();
+  }
 });

@@ -1,6 +1,7 @@
 import * as advise from "../advice.js";
 import { causeOf, cures } from "../cause.js";
 import type { Evidence } from "../evidence.js";
+import { graded } from "../grade.js";
 import { lagWithin } from "../reach.js";
 import { rule } from "../rule.js";
 import { short, shortPower, steps } from "../text.js";
@@ -36,10 +37,7 @@ export const guaranteedDecay = rule({
     const isFail = log10 < Math.log10(fail);
     const layer = facts.layers.findIndex(({ hasState }) => hasState);
     return {
-      severity: isFail ? "fail" : "warn",
-      value: 10 ** log10,
-      log10,
-      threshold: isFail ? fail : warn,
+      ...graded(log10, isFail, { warn, fail }),
       place: simple.matrix,
       sentence: `${simple.matrix} makes no vector more than ${short(largest)} times as long${simple.slope < 1 ? `, and the activation's slope is at most ${short(simple.slope)}` : ""}: at most ${shortPower(log10)} of any gradient is left ${steps(back)} back.`,
       advice: [
@@ -76,10 +74,7 @@ export const contracting = rule({
     const isFail = found.log10 < Math.log10(fail);
     const layer = facts.layers.findIndex(({ hasState }) => hasState);
     return {
-      severity: isFail ? "fail" : "warn",
-      value: 10 ** found.log10,
-      log10: found.log10,
-      threshold: isFail ? fail : warn,
+      ...graded(found.log10, isFail, { warn, fail }),
       sentence: `the largest Lyapunov exponent is ${short(found.exponent)} a step: the change that lasts longest is ${shortPower(found.log10)} of itself after ${steps(found.back)}.`,
       advice: cures(causeOf(evidence, layer), facts, layer),
     };
@@ -108,10 +103,7 @@ export const chaotic = rule({
       ...advise.clipAtMedian(facts, evidence.gradientNorm),
     ];
     return {
-      severity: isFail ? "fail" : "warn",
-      value: 10 ** found.log10,
-      log10: found.log10,
-      threshold: isFail ? fail : warn,
+      ...graded(found.log10, isFail, { warn, fail }),
       sentence: `the largest Lyapunov exponent is ${short(found.exponent)} a step: two states that start close are ${shortPower(found.log10)} times as far apart after ${steps(found.back)}.`,
       advice: calm,
     };

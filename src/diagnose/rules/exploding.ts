@@ -1,5 +1,6 @@
 import * as advise from "../advice.js";
 import type { Evidence } from "../evidence.js";
+import { graded } from "../grade.js";
 import { median } from "../history.js";
 import { placeOf } from "../reach.js";
 import { rule } from "../rule.js";
@@ -23,10 +24,7 @@ export const exploding = rule({
     if (!reach || !(reach.peak > Math.log10(warn))) return undefined;
     const isFail = reach.peak > Math.log10(fail);
     return {
-      severity: isFail ? "fail" : "warn",
-      value: 10 ** reach.peak,
-      log10: reach.peak,
-      threshold: isFail ? fail : warn,
+      ...graded(reach.peak, isFail, { warn, fail }),
       place: placeOf(reach.state, evidence.facts),
       sentence: `on its way ${steps(reach.back)} back the gradient grows ${shortPower(reach.peak)} times, a factor of ${short(10 ** (reach.log10 / reach.back))} a step.`,
       advice: calm(evidence, reach.log10 / reach.back),

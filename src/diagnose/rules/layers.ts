@@ -1,5 +1,6 @@
 import * as advise from "../advice.js";
 import type { Evidence } from "../evidence.js";
+import { graded } from "../grade.js";
 import { wholeStates } from "../reach.js";
 import { rule } from "../rule.js";
 import { shortPower } from "../text.js";
@@ -40,10 +41,7 @@ export const vanishingLayers = rule({
     if (!across || !(across.log10 < Math.log10(warn))) return undefined;
     const isFail = across.log10 < Math.log10(fail) && across.lowest < Math.log10(small);
     return {
-      severity: isFail ? "fail" : "warn",
-      value: 10 ** across.log10,
-      log10: across.log10,
-      threshold: isFail ? fail : warn,
+      ...graded(across.log10, isFail, { warn, fail }),
       place: "layer 1",
       sentence: `through ${across.layers} layers ${shortPower(across.log10)} of the gradient is left for the lowest.`,
       advice: deep(evidence),
@@ -66,10 +64,7 @@ export const explodingLayers = rule({
     if (!across || !(across.log10 > Math.log10(warn))) return undefined;
     const isFail = across.log10 > Math.log10(fail);
     return {
-      severity: isFail ? "fail" : "warn",
-      value: 10 ** across.log10,
-      log10: across.log10,
-      threshold: isFail ? fail : warn,
+      ...graded(across.log10, isFail, { warn, fail }),
       place: "layer 1",
       sentence: `through ${across.layers} layers the gradient grows ${shortPower(across.log10)} times.`,
       advice: [

@@ -1,5 +1,6 @@
 import { causeOf, cures } from "../cause.js";
 import type { Evidence } from "../evidence.js";
+import { graded } from "../grade.js";
 import { lagWithin, placeOf, reachOf } from "../reach.js";
 import { rule } from "../rule.js";
 import { shortPower, steps } from "../text.js";
@@ -47,10 +48,7 @@ export const vanishing = rule({
         : "";
     const why = cause === undefined ? "" : `: ${cause.clause}`;
     return {
-      severity: isFail ? "fail" : "warn",
-      value: 10 ** reach.log10,
-      log10: reach.log10,
-      threshold: isFail ? fail : warn,
+      ...graded(reach.log10, isFail, { warn, fail }),
       place: placeOf(reach.state, facts),
       sentence: `${left}${lost} of the gradient is left ${steps(reach.back)} back, where the answer lies${why}.`,
       advice: cures(cause, facts, reach.state.layer),
